@@ -1,13 +1,26 @@
 """Refusals: what the rules forbid, each with the sentence that a resident or a clerk reads."""
 
 import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 _PLACEHOLDER = re.compile(r"%\((\w+)\)s")
 
 
-def N_(text: str) -> str:
+def N_(text: str) -> str:  # noqa: N802 - the name that gettext tools know
     """Mark a Chinese source text for the catalogues; it is translated later, where it is shown."""
     return text
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A Chinese source text with the values of its placeholders: what a rule has to say, refusals apart."""
+
+    text: str
+    values: Mapping[str, object] = field(default_factory=dict)
+
+    def __str__(self) -> str:
+        return self.text % self.values
 
 
 class RuleViolated(Exception):
