@@ -1,0 +1,107 @@
+"""create_app: every blueprint and every command, listed in one place."""
+
+from datetime import timedelta
+
+from flask import Flask
+from flask_wtf import CSRFProtect
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from portal import crypto, db, logs, migrate, server
+from portal import models as _models  # noqa: F401  # references between features resolve only when all are loaded
+from portal.accounts import cli as accounts_cli
+from portal.accounts import desk as accounts_desk
+from portal.accounts import sessions
+from portal.accounts import views as accounts_views
+from portal.communities import cli as communities_cli
+from portal.communities import desk as communities_desk
+from portal.config import ROOT, Config
+from portal.desk import views as desk_views
+from portal.exports import cli as exports_cli
+from portal.exports import desk as exports_desk
+from portal.feedback import desk as feedback_desk
+from portal.feedback import views as feedback_views
+from portal.home import cli as home_cli
+from portal.home import context
+from portal.home import views as home_views
+from portal.jobs import cli as jobs_cli
+from portal.messages import views as messages_views
+from portal.plans import desk as plans_desk
+from portal.plans import views as plans_views
+from portal.pledges import desk as pledges_desk
+from portal.pledges import views as pledges_views
+from portal.voting import cli as voting_cli
+from portal.voting import desk as voting_desk
+from portal.voting import views as voting_views
+from portal.web import assets, error_pages, filters, headers, i18n, look
+
+BLUEPRINTS = (
+    home_views.bp,
+    accounts_views.bp,
+    plans_views.bp,
+    voting_views.bp,
+    pledges_views.bp,
+    feedback_views.bp,
+    messages_views.bp,
+    desk_views.bp,
+    accounts_desk.bp,
+    communities_desk.bp,
+    plans_desk.bp,
+    voting_desk.bp,
+    pledges_desk.bp,
+    feedback_desk.bp,
+    exports_desk.bp,
+)
+COMMANDS = (
+    migrate.group,
+    server.serve,
+    communities_cli.roll,
+    accounts_cli.user,
+    voting_cli.vote,
+    exports_cli.report,
+    home_cli.demo,
+    jobs_cli.worker,
+)
+
+
+def create_app(config: Config) -> Flask:
+    """The portal for one configuration; importing this module starts nothing."""
+    app = Flask("portal", root_path=str(ROOT / "portal"), static_folder=str(ROOT / "static"))
+    app.template_folder = str(ROOT / "templates")
+    _settings(app, config)
+    logs.configure()
+    crypto.configure(config.data_key)
+    db.connect(config.database_url)
+    CSRFProtect(app)
+    for part in (i18n, filters, assets, error_pages, look, sessions, context):
+        part.init_app(app)
+    headers.init_app(app, https=config.production)
+    for blueprint in BLUEPRINTS:
+        app.register_blueprint(blueprint)
+    for command in COMMANDS:
+        app.cli.add_command(command)
+    app.teardown_appcontext(_give_back)
+    if config.trusted_proxies:
+        n = config.trusted_proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=n, x_proto=n, x_host=n)  # type: ignore[method-assign]
+    return app
+
+
+def _settings(app: Flask, config: Config) -> None:
+    app.config.update(
+        PORTAL=config,
+        SECRET_KEY=config.secret_key,
+        TESTING=config.testing,
+        UPLOADS=config.uploads,
+        MAX_CONTENT_LENGTH=3 * config.max_upload,
+        PERMANENT_SESSION_LIFETIME=timedelta(days=config.session_days),
+        SESSION_COOKIE_NAME="portal",
+        SESSION_COOKIE_SECURE=config.production,
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        WTF_CSRF_TIME_LIMIT=None,  # an old page may be sent late; the token is bound to the session anyway
+    )
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+
+
+def _give_back(_: BaseException | None) -> None:
+    db.session.remove()

@@ -1,0 +1,5 @@
+"""The street office's files."""
+
+from flask.cli import AppGroup
+
+report = AppGroup("report", help="The street office's files.")

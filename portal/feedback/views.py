@@ -1,0 +1,5 @@
+"""Resident pages on matters raised."""
+
+from flask import Blueprint
+
+bp = Blueprint("feedback", __name__)

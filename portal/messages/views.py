@@ -1,0 +1,5 @@
+"""The inbox."""
+
+from flask import Blueprint
+
+bp = Blueprint("messages", __name__)

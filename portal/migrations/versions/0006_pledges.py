@@ -1,0 +1,97 @@
+"""Share the cost of a lift"""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision, down_revision = "0006", "0005"
+branch_labels = depends_on = None
+
+
+def upgrade() -> None:
+    op.create_table(
+        "scheme",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("estate_id", sa.Integer(), nullable=False),
+        sa.Column("entrance_id", sa.Integer(), nullable=False),
+        sa.Column("title", sa.Text(), nullable=False),
+        sa.Column("total", sa.BigInteger(), nullable=False),
+        sa.Column("subsidy", sa.BigInteger(), nullable=False),
+        sa.Column("subsidy_source", sa.Text(), nullable=False),
+        sa.Column("coefficient_source", sa.Text(), nullable=False),
+        sa.Column("state", sa.String(length=40), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("created_by", sa.Integer(), nullable=True),
+        sa.CheckConstraint("subsidy >= 0 AND subsidy <= total", name="ck_scheme_subsidy_within_total"),
+        sa.CheckConstraint("total > 0", name="ck_scheme_total_positive"),
+        sa.ForeignKeyConstraint(["created_by"], ["account.id"], name="fk_scheme_created_by"),
+        sa.ForeignKeyConstraint(["entrance_id"], ["entrance.id"], name="fk_scheme_entrance_id"),
+        sa.ForeignKeyConstraint(["estate_id"], ["estate.id"], name="fk_scheme_estate_id"),
+        sa.PrimaryKeyConstraint("id", name="pk_scheme"),
+    )
+    with op.batch_alter_table("scheme") as table:
+        table.create_index("ix_scheme_estate_id", ["estate_id"], unique=False)
+
+    op.create_table(
+        "floor_coefficient",
+        sa.Column("scheme_id", sa.Integer(), nullable=False),
+        sa.Column("floor", sa.Integer(), nullable=False),
+        sa.Column("thousandths", sa.Integer(), nullable=False),
+        sa.CheckConstraint("thousandths >= 0", name="ck_floor_coefficient_not_negative"),
+        sa.ForeignKeyConstraint(["scheme_id"], ["scheme.id"], name="fk_floor_coefficient_scheme_id"),
+        sa.PrimaryKeyConstraint("scheme_id", "floor", name="pk_floor_coefficient"),
+    )
+    op.create_table(
+        "pledge",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("scheme_id", sa.Integer(), nullable=False),
+        sa.Column("part_id", sa.Integer(), nullable=False),
+        sa.Column("account_id", sa.Integer(), nullable=False),
+        sa.Column("answer", sa.String(length=40), nullable=False),
+        sa.Column("amount", sa.BigInteger(), nullable=False),
+        sa.Column("note", sa.Text(), nullable=False),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("replaced_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("once", sa.Text(), nullable=False),
+        sa.CheckConstraint("amount >= 0", name="ck_pledge_amount_not_negative"),
+        sa.ForeignKeyConstraint(["account_id"], ["account.id"], name="fk_pledge_account_id"),
+        sa.ForeignKeyConstraint(["part_id"], ["part.id"], name="fk_pledge_part_id"),
+        sa.ForeignKeyConstraint(["scheme_id"], ["scheme.id"], name="fk_pledge_scheme_id"),
+        sa.PrimaryKeyConstraint("id", name="pk_pledge"),
+        sa.UniqueConstraint("scheme_id", "part_id", "once", name="uq_pledge_scheme_id_part_id_once"),
+    )
+    with op.batch_alter_table("pledge") as table:
+        table.create_index(
+            "uq_pledge_scheme_id_part_id_current",
+            ["scheme_id", "part_id"],
+            unique=True,
+            sqlite_where=sa.text("replaced_at IS NULL"),
+            postgresql_where=sa.text("replaced_at IS NULL"),
+        )
+
+    op.create_table(
+        "share",
+        sa.Column("scheme_id", sa.Integer(), nullable=False),
+        sa.Column("part_id", sa.Integer(), nullable=False),
+        sa.Column("amount", sa.BigInteger(), nullable=False),
+        sa.CheckConstraint("amount >= 0", name="ck_share_amount_not_negative"),
+        sa.ForeignKeyConstraint(["part_id"], ["part.id"], name="fk_share_part_id"),
+        sa.ForeignKeyConstraint(["scheme_id"], ["scheme.id"], name="fk_share_scheme_id"),
+        sa.PrimaryKeyConstraint("scheme_id", "part_id", name="pk_share"),
+    )
+
+
+def downgrade() -> None:
+    op.drop_table("share")
+    with op.batch_alter_table("pledge") as table:
+        table.drop_index(
+            "uq_pledge_scheme_id_part_id_current",
+            sqlite_where=sa.text("replaced_at IS NULL"),
+            postgresql_where=sa.text("replaced_at IS NULL"),
+        )
+
+    op.drop_table("pledge")
+    op.drop_table("floor_coefficient")
+    with op.batch_alter_table("scheme") as table:
+        table.drop_index("ix_scheme_estate_id")
+
+    op.drop_table("scheme")

@@ -1,0 +1,29 @@
+"""Every table in one place: for migrations, and so that references between features resolve."""
+
+from portal.accounts import models as _accounts
+from portal.audit import models as _audit
+from portal.communities import models as _communities
+from portal.db import Base
+from portal.exports import models as _exports
+from portal.feedback import models as _feedback
+from portal.jobs import models as _jobs
+from portal.messages import models as _messages
+from portal.plans import models as _plans
+from portal.pledges import models as _pledges
+from portal.voting import models as _voting
+
+__all__ = ["metadata"]
+
+FEATURES = (
+    _accounts,
+    _audit,
+    _communities,
+    _exports,
+    _feedback,
+    _jobs,
+    _messages,
+    _plans,
+    _pledges,
+    _voting,
+)
+metadata = Base.metadata

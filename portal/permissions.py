@@ -1,0 +1,88 @@
+"""Who may do what, and how far each role's scope can reach: the one table an auditor reads."""
+
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    """What a person is in a scope (an estate or a street); see the glossary."""
+
+    RESIDENT = "resident"
+    COMMUNITY_CLERK = "community_clerk"
+    STREET = "street"
+    DISTRICT = "district"
+    OBSERVER = "observer"
+
+
+class Permission(StrEnum):
+    """``subject.action``; residents' own things first, then the staff's."""
+
+    HOME_READ = "home.read"
+    VOTE_CAST = "vote.cast"
+    PLEDGE_MAKE = "pledge.make"
+    CASE_RAISE = "case.raise"
+
+    DESK_READ = "desk.read"
+    ESTATE_MANAGE = "estate.manage"
+    ROLL_READ = "roll.read"
+    ROLL_IMPORT = "roll.import"
+    SLIP_PRINT = "slip.print"
+    CLAIM_CHECK = "claim.check"
+    STAFF_MANAGE = "staff.manage"
+    PLAN_EDIT = "plan.edit"
+    VOTE_READ = "vote.read"
+    VOTE_PREPARE = "vote.prepare"
+    VOTE_OPEN = "vote.open"
+    VOTE_CLOSE = "vote.close"
+    BALLOT_ENTER = "ballot.enter"
+    PLEDGE_READ = "pledge.read"
+    PLEDGE_MANAGE = "pledge.manage"
+    CASE_READ = "case.read"
+    CASE_ANSWER = "case.answer"
+    EXPORT_MASKED = "export.masked"
+    EXPORT_FULL = "export.full"
+    AUDIT_READ = "audit.read"
+
+
+_READS = frozenset(
+    {
+        Permission.DESK_READ,
+        Permission.VOTE_READ,
+        Permission.PLEDGE_READ,
+        Permission.CASE_READ,
+        Permission.AUDIT_READ,
+    }
+)
+_CLERK = _READS | {
+    Permission.ROLL_READ,
+    Permission.ROLL_IMPORT,
+    Permission.SLIP_PRINT,
+    Permission.CLAIM_CHECK,
+    Permission.PLAN_EDIT,
+    Permission.VOTE_PREPARE,
+    Permission.VOTE_OPEN,
+    Permission.VOTE_CLOSE,
+    Permission.BALLOT_ENTER,
+    Permission.PLEDGE_MANAGE,
+    Permission.CASE_ANSWER,
+    Permission.EXPORT_MASKED,
+}
+
+GRANTS: dict[Role, frozenset[Permission]] = {
+    Role.RESIDENT: frozenset(
+        {Permission.HOME_READ, Permission.VOTE_CAST, Permission.PLEDGE_MAKE, Permission.CASE_RAISE}
+    ),
+    Role.OBSERVER: _READS,
+    Role.COMMUNITY_CLERK: _CLERK,
+    Role.STREET: _CLERK | {Permission.ESTATE_MANAGE, Permission.STAFF_MANAGE, Permission.EXPORT_FULL},
+    Role.DISTRICT: _READS
+    | {Permission.ESTATE_MANAGE, Permission.STAFF_MANAGE, Permission.EXPORT_MASKED, Permission.ROLL_READ},
+}
+
+STAFF_ROLES = frozenset({Role.COMMUNITY_CLERK, Role.STREET, Role.DISTRICT, Role.OBSERVER})
+ESTATE_ROLES = frozenset({Role.COMMUNITY_CLERK, Role.OBSERVER})
+STREET_ROLES = frozenset({Role.STREET, Role.OBSERVER, Role.COMMUNITY_CLERK})
+
+
+def may(roles: frozenset[Role], permission: Permission) -> bool:
+    """Whether any of these roles holds the permission; the scope is the caller's to check."""
+    return any(permission in GRANTS[role] for role in roles)

@@ -1,0 +1,81 @@
+"""How a person wants to see the pages: text size, elder mode, theme, language. Works without script."""
+
+from dataclasses import dataclass
+
+from flask import Blueprint, Flask, redirect, request, send_from_directory, url_for
+from flask.typing import ResponseReturnValue
+
+from portal.web.assets import STATIC
+from portal.web.guard import public
+from portal.web.i18n import LANGUAGES, language
+
+bp = Blueprint("web", __name__)
+
+_THEMES = ("auto", "light", "dark")
+_YEAR = 365 * 24 * 3600
+_TAGS = {"zh": "zh-CN", "en": "en"}
+
+
+@dataclass(frozen=True)
+class Look:
+    """What the skeleton needs; ``size`` 1 to 4 are 标准 大 特大 最大."""
+
+    size: int
+    care: bool
+    theme: str
+    lang: str
+
+    @property
+    def tag(self) -> str:
+        return _TAGS.get(self.lang, self.lang)
+
+
+def look() -> Look:
+    cookies = request.cookies
+    care = cookies.get("care") == "1"
+    size = cookies.get("size", "")
+    chosen = int(size) if size in {"1", "2", "3", "4"} else 1
+    theme = cookies.get("theme", "auto")
+    return Look(max(chosen, 3) if care else chosen, care, theme if theme in _THEMES else "auto", language())
+
+
+_ALLOWED = {"size": {"1", "2", "3", "4"}, "care": {"0", "1"}, "theme": set(_THEMES), "lang": set(LANGUAGES)}
+
+
+def safe_next(target: str | None, default: str) -> str:
+    """A path of this portal, never another site: ``next`` comes from the address line."""
+    if (
+        not target
+        or not target.startswith("/")
+        or target[1:2] in {"/", "\\"}
+        or "\n" in target
+        or "\r" in target
+    ):
+        return default
+    return target
+
+
+@bp.get("/look")
+@public
+def set_look() -> ResponseReturnValue:
+    """Keep what was chosen in cookies that hold nothing else, and go back to the page."""
+    response = redirect(safe_next(request.args.get("next"), url_for("home.start")), 303)
+    for name, allowed in _ALLOWED.items():
+        value = request.args.get(name)
+        if value in allowed:
+            response.set_cookie(name, value, max_age=_YEAR, samesite="Lax", secure=request.is_secure)
+    return response
+
+
+@bp.get("/sw.js")
+@public
+def service_worker() -> ResponseReturnValue:
+    """Served from the root: a worker under /static could not see the pages."""
+    response = send_from_directory(STATIC, "sw.js", mimetype="text/javascript")
+    response.headers["Cache-Control"] = "no-cache"
+    return response
+
+
+def init_app(app: Flask) -> None:
+    app.register_blueprint(bp)
+    app.context_processor(lambda: {"look": look()})
