@@ -1,0 +1,26 @@
+"""Where the fixtures come from, and which database each test runs on."""
+
+from importlib.util import find_spec
+
+import pytest
+
+pytest.register_assert_rewrite("tests.support", "tests.factories")
+
+from tests.support.databases import KINDS  # noqa: E402  # its asserts are to be rewritten, too
+
+# Factories bring `make`; everything else a test stands on is in tests/support.
+_FACTORIES = ["tests.factories"] if find_spec("tests.factories") else []
+pytest_plugins = ["tests.support.fixtures", "tests.support.browser", *_FACTORIES]
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--database", choices=(*KINDS, "all"), default="sqlite", help="what to run on")
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """A test that touches the database runs on each that was asked for; a journey in Chromium on one."""
+    if "database" in metafunc.fixturenames:
+        asked = metafunc.config.getoption("database")
+        kinds = KINDS if asked == "all" else (asked,)
+        journey = metafunc.definition.get_closest_marker("browser")
+        metafunc.parametrize("database", kinds[:1] if journey else kinds, indirect=True, scope="session")

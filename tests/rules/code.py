@@ -1,0 +1,129 @@
+"""Rules about code that no off-the-shelf tool asks; each yields the lines that break it."""
+
+import ast
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from .source import called, files, imports, name
+
+Offences = Iterator[tuple[int, str]]
+
+_CLOCKS = {"datetime.now", "datetime.utcnow", "datetime.today", "date.today", "time.time", "time.time_ns"}
+_MAY_READ_A_CLOCK = {"views", "desk", "cli", "web", "jobs"}
+_LONGEST_FUNCTION = 40
+_LONGEST_FILE = 300
+
+
+def only_standard_library(module: ast.Module) -> Offences:
+    for line, wanted in imports(module):
+        top = wanted.split(".")[0]
+        if top and top not in sys.stdlib_module_names and not f"{wanted}.".startswith("portal.domain."):
+            yield line, f"imports {wanted}"
+
+
+def no_float(module: ast.Module) -> Offences:
+    """Money and area are whole numbers, and ``/`` between whole numbers makes a float."""
+    for node in ast.walk(module):
+        if isinstance(node, ast.Constant) and isinstance(node.value, float):
+            yield node.lineno, f"the float {node.value}"
+        if called(node) in {"float", "round"}:
+            yield getattr(node, "lineno", 0), f"{called(node)}()"
+        if isinstance(node, (ast.BinOp, ast.AugAssign)) and isinstance(node.op, ast.Div):
+            yield node.lineno, "divides with /"
+
+
+def no_commit(module: ast.Module) -> Offences:
+    for node in ast.walk(module):
+        if called(node).endswith("commit"):
+            yield getattr(node, "lineno", 0), f"{called(node)}()"
+
+
+def no_clock(module: ast.Module) -> Offences:
+    """``now`` is an argument, so that a rule can be asked about any moment."""
+    for node in ast.walk(module):
+        call = called(node)
+        if any(call == clock or call.endswith(f".{clock}") for clock in _CLOCKS):
+            yield getattr(node, "lineno", 0), f"{call}()"
+
+
+def short_functions(module: ast.Module) -> Offences:
+    for node in ast.walk(module):
+        if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
+            length = (node.end_lineno or 0) - node.lineno + 1 - _docstring_lines(node)
+            if length > _LONGEST_FUNCTION:
+                yield node.lineno, f"{node.name} has {length} lines"
+
+
+def _docstring_lines(node: ast.FunctionDef | ast.AsyncFunctionDef) -> int:
+    """What explains a function does not make it long."""
+    first = node.body[0]
+    if ast.get_docstring(node) is None:
+        return 0
+    return (first.end_lineno or 0) - first.lineno + 1
+
+
+def short_files(module: ast.Module) -> Offences:
+    last = max((getattr(node, "end_lineno", 0) or 0 for node in module.body), default=0)
+    if last > _LONGEST_FILE:
+        yield last, f"has {last} lines"
+
+
+def migrations_stand_alone(module: ast.Module) -> Offences:
+    """A migration must mean the same in ten years, whatever our code has become."""
+    for line, wanted in imports(module):
+        if wanted.startswith((".", "portal")):
+            yield line, f"imports {wanted}"
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A check, the files it holds for, and a planted bug that it must find."""
+
+    check: Callable[[ast.Module], Offences]
+    files: Callable[[], list[Path]]
+    planted: str
+
+
+def _portal(*without: str) -> list[Path]:
+    return [path for path in files("portal/**/*.py") if name(path) not in without]
+
+
+def _no_clock_here() -> list[Path]:
+    """Everything but the rooms at the edge, whether they are one file or a package."""
+    return [
+        path
+        for path in _portal("portal/accounts/sessions.py")
+        if not _MAY_READ_A_CLOCK & {path.stem, *path.parts}
+    ]
+
+
+def _all_code() -> list[Path]:
+    return [*files("portal/**/*.py"), *files("tests/**/*.py"), *files("scripts/*.py")]
+
+
+def _functions() -> list[Path]:
+    """Migrations list one statement after another; what they hold together is a revision, not an idea."""
+    return [path for path in _all_code() if "versions" not in path.parts]
+
+
+RULES = {
+    "the law needs only the standard library": Rule(
+        only_standard_library, lambda: files("portal/domain/**/*.py"), "from sqlalchemy import select"
+    ),
+    "the law knows no floats": Rule(
+        no_float, lambda: files("portal/domain/**/*.py"), "def half(area): return area / 2"
+    ),
+    "only db.py commits": Rule(
+        no_commit,
+        lambda: _portal("portal/db.py", "portal/migrations/env.py"),
+        "def cast():\n    db.session().commit()",
+    ),
+    "now is an argument": Rule(no_clock, _no_clock_here, "opened = datetime.datetime.now(UTC)"),
+    "functions are short": Rule(short_functions, _functions, "def long():\n" + "    print()\n" * 40),
+    "files are short": Rule(short_files, _all_code, "print()\n" * 301),
+    "migrations import none of our code": Rule(
+        migrations_stand_alone, lambda: files("portal/migrations/versions/*.py"), "from portal import models"
+    ),
+}

@@ -1,0 +1,103 @@
+"""The test client: asks as a browser would, and checks every page it meets."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
+
+from . import checks
+from .page import Element, parse
+
+
+class Client(FlaskClient):
+    """``page`` is the last page met, as a tree."""
+
+    page: Element
+    signed_in = False
+
+    def open(self, *args: Any, **kwargs: Any) -> TestResponse:
+        response = super().open(*args, **kwargs)
+        if response.mimetype == "text/html" and not 300 <= response.status_code < 400:
+            self.page = parse(response.text)
+            found = checks.problems(self.page, stranger=not self.signed_in)
+            where = f"{response.request.method} {response.request.path} → {response.status_code}"
+            assert not found, "\n  ".join((where, *found))
+        return response
+
+    def read(self, url: str, status: int = 200) -> Element:
+        """The page at an address, after redirects."""
+        response = self.get(url, follow_redirects=True)
+        assert response.status_code == status, f"{url}: {response.status_code}"
+        return self.page
+
+    def submit(
+        self, url: str, answers: Mapping[str, Any] | None = None, *, to: str = "", **more: Any
+    ) -> TestResponse:
+        """Open a page, fill its form in and send it; redirects are not followed.
+
+        :param answers: field names to a value, a list of values, or (stream, file name).
+        :param to: how the form's action ends, where the page has several.
+        """
+        self.read(url)
+        return self.send({**(answers or {}), **more}, to=to)
+
+    def send(self, answers: Mapping[str, Any], *, to: str = "") -> TestResponse:
+        """Fill in and send a form of the page at hand, each field as the page offers it."""
+        form = self._form(to, answers)
+        typed = {name: _plain(value) for name, value in answers.items() if value is not None}
+        unknown = set(typed) - {field["name"] for field in form.all("input", "select", "textarea", "button")}
+        assert not unknown, f"the form to {form['action']!r} has no {sorted(unknown)}"
+        left = {name: value for name, value in _offered(form).items() if name not in answers}
+        target = form["action"] or self._at
+        if form["method"].lower() == "get":
+            return self.get(target, query_string={**left, **typed})
+        kind = form["enctype"] or "application/x-www-form-urlencoded"
+        return self.post(target, data={**left, **typed}, content_type=kind)
+
+    def get(self, *args: Any, **kwargs: Any) -> TestResponse:
+        response = super().get(*args, **kwargs)
+        self._at = response.request.full_path.rstrip("?")
+        return response
+
+    def _form(self, to: str, answers: Mapping[str, Any]) -> Element:
+        forms = [form for form in self.page.all("form") if form["action"].endswith(to)]
+        if len(forms) > 1:
+            forms = [form for form in forms if all(form.all(name=name) for name in answers)]
+        if len(forms) > 1:
+            forms = [form for form in forms if form.above("main")]
+        actions = [form["action"] for form in self.page.all("form")]
+        assert len(forms) == 1, f"{len(forms)} forms fit {to!r} and {sorted(answers)}; the page has {actions}"
+        return forms[0]
+
+
+def _plain(value: Any) -> Any:
+    """As a browser sends it; enumerations go by value, files stay what they are."""
+    if isinstance(value, tuple):
+        return value
+    if isinstance(value, list):
+        return [_plain(each) for each in value]
+    return str(value)
+
+
+def _offered(form: Element) -> dict[str, list[str]]:
+    """What the form sends when nobody touches it."""
+    offered: dict[str, list[str]] = {}
+    for field in form.all("input", "textarea", "select"):
+        if not field["name"] or "disabled" in field:
+            continue
+        for value in _values(field):
+            offered.setdefault(field["name"], []).append(value)
+    return offered
+
+
+def _values(field: Element) -> list[str]:
+    if field.tag == "textarea":
+        return ["".join(str(child) for child in field.children).removeprefix("\n")]
+    if field.tag == "select":
+        options = field.all("option")
+        chosen = [option for option in options if "selected" in option] or options[:1]
+        return [option.get("value", option.text) for option in chosen]
+    if field["type"] in {"checkbox", "radio"}:
+        return [field["value"] or "on"] if "checked" in field else []
+    return [] if field["type"] in {"file", "submit", "button", "image", "reset"} else [field["value"]]

@@ -1,0 +1,91 @@
+"""Fixtures: the portal on a database that every test finds as it was migrated, and a client."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from flask import Flask
+
+from portal import db
+from portal.config import Config
+
+from . import checks
+from .client import Client
+from .databases import Databases, connected
+
+
+@dataclass(frozen=True)
+class Database:
+    """What a test runs on: ``kind`` is sqlite or postgresql; ``url`` its shared, migrated database."""
+
+    kind: str
+    url: str
+
+
+@pytest.fixture(scope="session")
+def databases(tmp_path_factory: pytest.TempPathFactory, app: Flask) -> Iterator[Databases]:
+    """The servers; one start of each kind for the whole run."""
+    with Databases(tmp_path_factory.mktemp("databases")) as made:
+        yield made
+        db.dispose()
+
+
+@pytest.fixture(scope="session")
+def app(tmp_path_factory: pytest.TempPathFactory) -> Flask:
+    """The portal. No application context is pushed: a request would share its session."""
+    # Tests of the law alone should not wait for every feature to load.
+    from portal.app import create_app  # noqa: PLC0415
+
+    instance = tmp_path_factory.mktemp("instance")
+    config = Config(
+        database_url=f"sqlite:///{instance / 'unused.db'}",
+        secret_key="for tests only",
+        data_key=b"for tests only, thirty-two bytes",
+        instance=Path(instance),
+        testing=True,
+    )
+    app = create_app(config)
+    app.test_client_class = Client
+    return app
+
+
+@pytest.fixture(scope="session")
+def database(request: pytest.FixtureRequest, databases: Databases) -> Database:
+    """The kind of database this run of the test is about, connected."""
+    url = databases.migrated(request.param)
+    db.dispose()
+    db.connect(url)
+    return Database(request.param, url)
+
+
+@pytest.fixture
+def isolated(database: Database) -> Iterator[None]:
+    """Everything that the test writes, commits included, is gone after it. For one thread."""
+    with db.engine().connect() as connection:
+        outer = connection.begin()
+        db.bind_for_tests(connection)
+        try:
+            yield
+        finally:
+            db.bind_for_tests(None)
+            outer.rollback()
+            checks.known_names.clear()
+
+
+@pytest.fixture
+def fresh_database(database: Database, databases: Databases) -> Iterator[str]:
+    """The address of a database of the test's own, for threads, processes and browsers."""
+    url = databases.migrated(database.kind)
+    with connected(url, back_to=database.url):
+        yield url
+    databases.drop(url)
+    checks.known_names.clear()
+
+
+@pytest.fixture
+def client(app: Flask, isolated: None) -> Client:
+    """Somebody with a browser, not signed in; every page met is checked."""
+    client = app.test_client()
+    assert isinstance(client, Client)
+    return client
