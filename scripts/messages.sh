@@ -5,7 +5,7 @@ cd "$(dirname "$0")/.."
 
 pot=$(mktemp)
 trap 'rm -f "$pot"' EXIT
-.venv/bin/pybabel -q extract -F setup.cfg -k _l -k N_ --no-location --sort-output \
+.venv/bin/pybabel -q extract -F pyproject.toml -k _l -k N_ --no-location --sort-output \
     --project "jiayuan-gongyi" --copyright-holder "家园共议 contributors" -o "$pot" portal templates
 [ -d translations/en ] || .venv/bin/pybabel -q init -l en -i "$pot" -d translations
 .venv/bin/pybabel -q update -i "$pot" -d translations --no-wrap --ignore-pot-creation-date

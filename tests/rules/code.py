@@ -24,13 +24,17 @@ def only_standard_library(module: ast.Module) -> Offences:
 
 
 def no_float(module: ast.Module) -> Offences:
-    """Money and area are whole numbers, and ``/`` between whole numbers makes a float."""
+    """Money and area are whole numbers, and ``/`` between whole numbers makes a float.
+
+    Fractions divide exactly, so a module that works with them may.
+    """
+    exact = any(wanted == "fractions" for _, wanted in imports(module))
     for node in ast.walk(module):
         if isinstance(node, ast.Constant) and isinstance(node.value, float):
             yield node.lineno, f"the float {node.value}"
         if called(node) in {"float", "round"}:
             yield getattr(node, "lineno", 0), f"{called(node)}()"
-        if isinstance(node, (ast.BinOp, ast.AugAssign)) and isinstance(node.op, ast.Div):
+        if isinstance(node, (ast.BinOp, ast.AugAssign)) and isinstance(node.op, ast.Div) and not exact:
             yield node.lineno, "divides with /"
 
 
