@@ -99,7 +99,7 @@ def check_length(window: Window, *, least: int, most: int) -> None:
 
 
 class WorkCalendar:
-    """Which days are worked: Monday to Friday, but for public holidays, and the weekend days moved to work."""
+    """Which days are worked: Monday to Friday but for public holidays, and weekend days moved to work."""
 
     def __init__(self, holidays: Iterable[date] = (), working_weekends: Iterable[date] = ()) -> None:
         self.holidays = frozenset(holidays)
