@@ -54,8 +54,8 @@ def _sentences(catalogue: Catalog) -> dict[tuple[str, str], Message]:
     return {(message.context or "", _texts(message.id)[0]): message for message in catalogue if message.id}
 
 
-def _texts(of: str | tuple[str, ...] | list[str]) -> list[str]:
-    return [of] if isinstance(of, str) else list(of)
+def _texts(of: str | tuple[str, ...] | list[str] | None) -> list[str]:
+    return [of] if isinstance(of, str) else list(of or [""])
 
 
 def faults(message: Message) -> list[str]:

@@ -49,7 +49,7 @@ def test_a_forgotten_column_is_noticed(fresh_database: str) -> None:
     with db.engine().begin() as connection:
         connection.execute(sa.text("ALTER TABLE street ADD COLUMN planted INTEGER"))
         found = compare_metadata(MigrationContext.configure(connection), models.metadata)
-    assert [change[0] for change in found] == ["remove_column"]
+    assert "remove_column" in [change[0] for change in found]
 
 
 def test_checks_equal_the_models(fresh_database: str) -> None:

@@ -81,10 +81,10 @@ class Postgres:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        if self._keeper.stdin:
+        if self.keeper.stdin:
             with suppress(BrokenPipeError):
-                self._keeper.stdin.close()
-        self._keeper.wait(timeout=60)
+                self.keeper.stdin.close()
+        self.keeper.wait(timeout=60)
 
     def url(self, name: str) -> str:
         """SQLAlchemy's address of a database of this cluster."""
@@ -121,7 +121,7 @@ class Postgres:
         options = ["-D", str(cluster), "-k", str(self.folder), "-c", "listen_addresses="]
         for setting in _SPEED:
             options += ["-c", setting]
-        self._keeper = subprocess.Popen(
+        self.keeper = subprocess.Popen(
             ["/bin/sh", "-c", _KEEPER, "sh", self.folder, programs / "postgres", *options],
             user=user,
             group=group,
