@@ -54,7 +54,7 @@ class Base(DeclarativeBase):
         datetime: UtcDateTime(),
         enum.Enum: sa.Enum(enum.Enum, native_enum=False, values_callable=_values, length=40),
         str: sa.Text(),
-        dict[str, Any]: sa.JSON(),
+        dict[str, Any]: sa.JSON(none_as_null=True),
     }
 
 

@@ -1,6 +1,6 @@
 """Alembic's entry: one transaction a migration, foreign keys off on SQLite while tables are rebuilt."""
 
-from typing import Any
+from typing import Any, Literal
 
 from alembic import context
 from sqlalchemy import Connection, Enum, event, text
@@ -14,13 +14,12 @@ LOCK = 4_120_210_630  # any fixed number: two servers that deploy at once migrat
 if sqlite:
 
     @event.listens_for(engine, "connect")
-    def _keys_off(
-        connection, _record
-    ):  # inside BEGIN the pragma would be a no-op, and a rebuild would cascade
+    def _keys_off(connection: Any, _record: Any) -> None:
+        # Inside BEGIN the pragma would be a no-op, and rebuilding a table would cascade.
         connection.execute("PRAGMA foreign_keys=OFF")
 
 
-def plain_types(kind: str, value: Any, _context: Any) -> str | bool:
+def plain_types(kind: str, value: Any, _context: Any) -> str | Literal[False]:
     """A migration names SQLAlchemy's types only: ours may change, history may not."""
     if kind == "type" and isinstance(value, db.UtcDateTime):
         return "sa.DateTime(timezone=True)"

@@ -42,6 +42,7 @@ class Vote(Base):
     closes_at: Mapped[datetime]
     explanation: Mapped[str] = mapped_column(default="")
     convener: Mapped[str] = mapped_column(default="")
+    deemed: Mapped[dict[str, Any] | None]  # {"clause", "adopted", "counts_to", "decides"}
     source_digest: Mapped[str | None] = mapped_column(
         unique=True
     )  # of a recorded file: the same twice is refused
@@ -146,6 +147,7 @@ class Voter(Base):
     names: Mapped[bytes]
     masked: Mapped[str]
 
+    vote: Mapped[Vote] = relationship()
     parts: Mapped[list["VoterPart"]] = relationship(order_by="VoterPart.position")
 
 
@@ -218,6 +220,7 @@ class Ballot(Base):
             postgresql_where=text("state = 'counted'"),
         ),
         UniqueConstraint("voter_id", "once"),
+        UniqueConstraint("vote_id", "receipt"),
         Index("ix_ballot_voter_id", "voter_id"),
         CheckConstraint("checked_by IS NULL OR checked_by <> entered_by", name="two_people"),
     )
@@ -229,7 +232,7 @@ class Ballot(Base):
     state: Mapped[BallotState]
     signed_at: Mapped[datetime]  # when the owner answered: cast on line, or written on the paper
     invalid_reason: Mapped[InvalidReason | None]
-    receipt: Mapped[str] = mapped_column(unique=True)
+    receipt: Mapped[str]
     once: Mapped[str]
     cast_by: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
     entered_by: Mapped[int | None] = mapped_column(ForeignKey("account.id"))

@@ -1,11 +1,14 @@
 """What the law leaves open, as settings of one vote: cautious defaults, each with where it comes from."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from portal.domain.electorate import KINDS_COUNTED_BY_DEFAULT, PartKind, kind_named
 from portal.domain.errors import N_
+
+_SHARE = re.compile(r">=?[1-9]\d{0,2}/[1-9]\d{0,2}")
 
 
 @dataclass(frozen=True)
@@ -17,6 +20,8 @@ class Setting:
     default: Any
     source: str
 
+
+_RESIDENTS = N_("城市居民委员会组织法（2018年文本）第九条；以街道确认的现行文本为准")
 
 DEFAULTS: Mapping[str, Setting] = {
     setting.key: setting
@@ -33,6 +38,8 @@ DEFAULTS: Mapping[str, Setting] = {
         ),
         Setting("phone_ballots", N_("接受电话表决"), False, N_("本平台的谨慎默认：不接受")),
         Setting("replaceable", N_("截止前可以改投"), True, N_("本平台的默认：截止前以最后一次为准")),
+        Setting("residents_present", N_("居民会议到会人数"), ">1/2", _RESIDENTS),
+        Setting("residents_votes", N_("居民会议通过票数"), ">1/2", _RESIDENTS),
         Setting("objection_days", N_("结果询异的天数"), 7, N_("本平台的默认：七天")),
     )
 }
@@ -49,7 +56,21 @@ def kinds(value: Any) -> frozenset[PartKind] | None:
 def _kind(word: Any) -> PartKind | None:
     if not isinstance(word, str):
         return None
-    return PartKind(word) if word in PartKind.__members__.values() else kind_named(word)
+    return PartKind(word) if word in set(PartKind) else kind_named(word)
+
+
+def check_value(key: str, value: Any) -> str | None:
+    """What is wrong with a setting's value, as a sentence; None where it fits."""
+    default = DEFAULTS[key].default
+    if key == "kinds_counted":
+        return None if kinds(value) is not None else N_("应为房屋用途的列表，如 住宅、商业、车位")
+    if isinstance(default, str):
+        is_share = isinstance(value, str) and _SHARE.fullmatch(value) is not None
+        return None if is_share else N_("应写成 >1/2（过半数）或 >=2/3（三分之二以上）")
+    if isinstance(default, bool):
+        return None if isinstance(value, bool) else N_("应为 true 或 false")
+    fits = isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= 3650
+    return None if fits else N_("应为 0 到 3650 之间的整数天数")
 
 
 def value_of(stored: Mapping[str, Any], key: str) -> Any:

@@ -33,6 +33,8 @@ def init_app(app: Flask) -> Babel:
     app.config["BABEL_DEFAULT_LOCALE"] = "zh_Hans_CN"
     app.config["BABEL_DEFAULT_TIMEZONE"] = "Asia/Shanghai"
     app.config["BABEL_TRANSLATION_DIRECTORIES"] = str(ROOT / "translations")
-    return Babel(
-        app, locale_selector=lambda: LANGUAGES[language()] if has_request_context() else "zh_Hans_CN"
-    )
+    return Babel(app, locale_selector=_locale)
+
+
+def _locale() -> str:
+    return LANGUAGES[language()] if has_request_context() else LANGUAGES["zh"]

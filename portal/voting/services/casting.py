@@ -1,0 +1,201 @@
+"""Putting a ballot on record: from a phone by the owner, or from a paper by two people."""
+
+import random
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select, update
+
+from portal.audit.services import Actor, record
+from portal.db import session
+from portal.domain.bulletin import MOST, numbered
+from portal.domain.stages import VoteState
+from portal.voting.answers import Given, same
+from portal.voting.errors import (
+    AlreadyClosed,
+    EntriesDiffer,
+    NothingToCheck,
+    NotReplaceable,
+    NotYet,
+    Pending,
+    SamePerson,
+)
+from portal.voting.models import Ballot, BallotState, Channel, InvalidReason, Vote, Voter
+from portal.voting.queries.ballots import find_counted_ballot, find_pending_ballot
+from portal.voting.queries.reading import setting, state_of
+
+
+@dataclass(frozen=True)
+class Paper:
+    """A returned paper as somebody reads it off. ``invalid`` makes its answers irrelevant."""
+
+    channel: Channel
+    signed_at: datetime
+    answers: Sequence[Given]
+    invalid: InvalidReason | None = None
+
+
+def cast(voter: Voter, answers: Sequence[Given], *, once: str, by: Actor, now: datetime) -> Ballot:
+    """The owner's own ballot. A later one replaces it until closing; two taps make one.
+
+    :param voter: one of the voters that the account may act for; the caller found it by the account.
+    :raises RuleViolated: not open, or already cast where the notice allows one ballot only.
+    """
+    vote = _lock(voter)
+    check_open(vote, now)
+    tapped = session.scalars(select(Ballot).where(Ballot.voter_id == voter.id, Ballot.once == once)).first()
+    if tapped is not None:
+        return tapped
+    earlier = find_counted_ballot(voter.id)
+    if earlier is not None and not setting(vote, "replaceable"):
+        raise NotReplaceable
+    ballot = Ballot(
+        vote_id=vote.id,
+        voter_id=voter.id,
+        channel=Channel.ONLINE,
+        state=BallotState.COUNTED,
+        signed_at=now,
+        receipt=_receipt(vote.id),
+        once=once,
+        cast_by=by.account_id,
+        entered_at=now,
+        answers=[row for given in answers for row in given.rows()],
+    )
+    _put_on_record(ballot, earlier)
+    record(
+        now, by, "ballot.cast", f"ballot:{ballot.id}", estate_id=vote.estate_id, vote=vote.id, voter=voter.id
+    )
+    return ballot
+
+
+def enter(voter: Voter, paper: Paper, *, once: str, by: Actor, now: datetime) -> Ballot:
+    """The first person's reading of a paper. It waits for the second and does not count yet.
+
+    :raises RuleViolated: signed outside the period, or another paper of this voter waits already.
+    """
+    vote = _lock(voter)
+    check_signed_in_time(vote, paper.signed_at)
+    tapped = session.scalars(select(Ballot).where(Ballot.voter_id == voter.id, Ballot.once == once)).first()
+    if tapped is not None:
+        return tapped
+    if find_pending_ballot(voter.id) is not None:
+        raise Pending
+    ballot = _from_paper(voter, paper, once=once)
+    ballot.entered_by, ballot.entered_at = by.account_id, now
+    session.add(ballot)
+    session.flush()
+    record(
+        now, by, "ballot.enter", f"ballot:{ballot.id}", estate_id=vote.estate_id, vote=vote.id, voter=voter.id
+    )
+    return ballot
+
+
+def check(voter: Voter, paper: Paper, *, by: Actor, now: datetime) -> Ballot:
+    """The second person's reading, made without seeing the first; the same twice counts.
+
+    A difference withdraws the first reading: the caller commits that, then shows the refusal it gets back
+    from ``Ballot.state``.
+
+    :raises RuleViolated: nothing waits, or the first reader reads again.
+    """
+    vote = _lock(voter)
+    pending = find_pending_ballot(voter.id)
+    if pending is None:
+        raise NothingToCheck
+    if pending.entered_by == by.account_id:
+        raise SamePerson
+    agreed = (
+        pending.invalid_reason == paper.invalid
+        and pending.channel == paper.channel
+        and same(pending.answers, [row for given in paper.answers for row in given.rows()])
+    )
+    pending.checked_by, pending.checked_at = by.account_id, now
+    deed = "ballot.check"
+    if agreed:
+        _settle(voter, pending)
+    else:
+        pending.state, deed = BallotState.WITHDRAWN, "ballot.differ"
+        session.flush()
+    record(now, by, deed, f"ballot:{pending.id}", estate_id=vote.estate_id, vote=vote.id, voter=voter.id)
+    return pending
+
+
+def refuse_if_differing(ballot: Ballot) -> None:
+    """:raises EntriesDiffer: the two readings did not agree and both are withdrawn."""
+    if ballot.state is BallotState.WITHDRAWN:
+        raise EntriesDiffer
+
+
+def _settle(voter: Voter, pending: Ballot) -> None:
+    """Paper against phone: the later signed counts; both stay on record."""
+    earlier = find_counted_ballot(voter.id)
+    later_stands = earlier is not None and earlier.signed_at > pending.signed_at
+    # A spoilt paper never takes away a valid ballot.
+    spoilt = earlier is not None and pending.invalid_reason is not None and earlier.invalid_reason is None
+    if later_stands or spoilt:
+        pending.state = BallotState.REPLACED
+        session.flush()
+        return
+    pending.state = BallotState.COUNTED
+    _put_on_record(pending, earlier)
+
+
+def _from_paper(voter: Voter, paper: Paper, *, once: str) -> Ballot:
+    answers = [] if paper.invalid else [row for given in paper.answers for row in given.rows()]
+    return Ballot(
+        vote_id=voter.vote_id,
+        voter_id=voter.id,
+        channel=paper.channel,
+        state=BallotState.PENDING,
+        signed_at=paper.signed_at,
+        invalid_reason=paper.invalid,
+        receipt=_receipt(voter.vote_id),
+        once=once,
+        answers=answers,
+    )
+
+
+def _put_on_record(ballot: Ballot, earlier: Ballot | None) -> None:
+    if earlier is not None:
+        session.execute(update(Ballot).where(Ballot.id == earlier.id).values(state=BallotState.REPLACED))
+    session.add(ballot)
+    session.flush()
+
+
+def _lock(voter: Voter) -> Vote:
+    """One ballot of a voter at a time, and no closing in between; on SQLite there is one writer anyway."""
+    vote = voter.vote
+    session.refresh(vote, ["state", "opens_at", "closes_at"], with_for_update={"read": True})
+    session.execute(select(Voter.id).where(Voter.id == voter.id).with_for_update())
+    return vote
+
+
+def check_open(vote: Vote, now: datetime) -> None:
+    """:raises RuleViolated: no ballot can be cast at this moment."""
+    state = state_of(vote, now)
+    if state in {VoteState.DRAFT, VoteState.ANNOUNCED}:
+        raise NotYet
+    if state is not VoteState.OPEN:
+        raise AlreadyClosed
+
+
+def check_signed_in_time(vote: Vote, signed_at: datetime) -> None:
+    """A paper is in time by when it was signed; it may be keyed until the result is published.
+
+    :raises RuleViolated: signed outside the period, or the result stands already.
+    """
+    if vote.state in {VoteState.DRAFT, VoteState.ANNOUNCED} or signed_at < vote.opens_at:
+        raise NotYet
+    if vote.state not in {VoteState.OPEN, VoteState.COUNTING} or signed_at >= vote.closes_at:
+        raise AlreadyClosed
+
+
+def _receipt(vote_id: int) -> str:
+    """A number no other ballot of the vote has; the database would refuse a clash."""
+    draw = random.SystemRandom()
+    while True:
+        receipt = numbered(draw.randrange(MOST + 1))
+        taken = select(Ballot.id).where(Ballot.vote_id == vote_id, Ballot.receipt == receipt)
+        if session.scalar(taken) is None:
+            return receipt

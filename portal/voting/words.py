@@ -1,0 +1,62 @@
+"""The Chinese words of votes, ballots and results: in files, on papers and on pages."""
+
+from collections.abc import Mapping
+
+from portal.domain.errors import N_
+from portal.domain.stages import VoteState
+from portal.domain.tally import Choice, MatterClass, Outcome, QuestionKind, Regime
+from portal.voting.models import Channel, InvalidReason
+
+CHOICES: Mapping[Choice, str] = {
+    Choice.APPROVE: N_("同意"),
+    Choice.OPPOSE: N_("反对"),
+    Choice.ABSTAIN: N_("弃权"),
+    Choice.FOLLOW_MAJORITY: N_("随多数"),
+    Choice.NONE_OF_THESE: N_("均不同意"),
+    Choice.BLANK: N_("未选"),
+    Choice.INVALID: N_("作废"),
+}
+CHANNELS: Mapping[Channel, str] = {
+    Channel.PAPER: N_("纸质"),
+    Channel.DOORSTEP: N_("上门"),
+    Channel.ONLINE: N_("线上"),
+    Channel.PHONE: N_("电话"),
+}
+INVALID_REASONS: Mapping[InvalidReason, str] = {
+    InvalidReason.UNSIGNED: N_("未签名"),
+    InvalidReason.SIGNATURE_DIFFERS: N_("签名与名册不符"),
+    InvalidReason.NOT_ENTITLED: N_("非业主且无委托"),
+    InvalidReason.OTHER_VOTE: N_("非本次选票"),
+    InvalidReason.LATE: N_("逾期"),
+    InvalidReason.DUPLICATE: N_("重复"),
+}
+STATES: Mapping[VoteState, str] = {
+    VoteState.DRAFT: N_("草稿"),
+    VoteState.ANNOUNCED: N_("已公告，未开始"),
+    VoteState.OPEN: N_("投票中"),
+    VoteState.COUNTING: N_("已截止"),
+    VoteState.PRELIMINARY: N_("结果公示中"),
+    VoteState.FINAL: N_("已定案"),
+    VoteState.VOID: N_("已作废"),
+}
+REGIMES: Mapping[Regime, str] = {
+    Regime.OWNERS: N_("业主共同决定"),
+    Regime.RESIDENTS: N_("居民会议"),
+    Regime.SURVEY: N_("意愿征集"),
+}
+CLASSES: Mapping[MatterClass, str] = {
+    MatterClass.ORDINARY: N_("一般事项"),
+    MatterClass.SPECIAL: N_("特别事项"),
+}
+KINDS: Mapping[QuestionKind, str] = {
+    QuestionKind.APPROVE: N_("同意或反对"),
+    QuestionKind.CHOOSE: N_("多选一"),
+    QuestionKind.BUDGET: N_("预算内选择"),
+}
+OUTCOMES: Mapping[Outcome, str] = {
+    Outcome.PASSED: N_("通过"),
+    Outcome.NOT_PASSED: N_("未通过"),
+    Outcome.NO_QUORUM: N_("未达参与门槛"),
+    Outcome.NO_DECISION: N_("未产生有效决定"),
+    Outcome.ADVICE: N_("供参考"),
+}
