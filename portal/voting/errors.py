@@ -111,3 +111,11 @@ class FileProblems(RuleViolated):
     def __init__(self, problems: list[RuleViolated]) -> None:
         super().__init__(number=len(problems))
         self.problems = problems
+
+
+class TooEarly(RuleViolated):
+    text = N_("还没有到截止时间，不能提前截止。")
+
+
+class PapersWaiting(RuleViolated):
+    text = N_("还有 %(number)s 张纸票等待另一个人复核，复核完才能公布结果。")

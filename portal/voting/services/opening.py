@@ -1,0 +1,88 @@
+"""Announcing and opening: the roll is frozen, and from then on nothing of the vote is edited."""
+
+import hashlib
+import json
+from datetime import datetime, timedelta
+from typing import Any
+
+from portal.audit.services import Actor, record
+from portal.communities import queries as places
+from portal.db import session
+from portal.domain.deadlines import NoticeTooShort, check_notice
+from portal.domain.errors import N_
+from portal.domain.stages import VoteState
+from portal.domain.tally import QuestionKind, Regime
+from portal.voting.errors import NotReady, WrongState
+from portal.voting.models import Publication, PublicationKind, Vote
+from portal.voting.queries.reading import setting, state_of
+from portal.voting.services.freezing import freeze
+from portal.voting.words import STATES
+
+NO_ROLL = N_("还没有导入业主名册")
+CLOSED_ALREADY = N_("截止时间已过，请另建一次投票")
+TOO_EARLY = N_("还没有到开始时间")
+NO_AREA_SOURCE = N_("有 %(number)s 套房屋没有写明面积来源（登记、测绘或合同）")
+NO_DEEMED = N_("“未表决计入多数”要待送达记录功能启用后才能公告")
+ONLY_OWNERS = N_("居民会议和意愿征集暂不能在线公告，可用补录")
+NO_BUDGET = N_("预算内选择的事项暂不能在线公告，可用补录")
+
+
+def missing_points(vote: Vote, now: datetime) -> list[str]:
+    """What is not in order yet, each as a sentence; empty when the vote may be announced and opened."""
+    parts = places.list_parts(vote.estate_id)
+    without_source = sum(1 for part in parts if part.area_source is None)
+    checks = (
+        (not parts, NO_ROLL),
+        (vote.closes_at <= now, CLOSED_ALREADY),
+        (vote.opens_at > now, TOO_EARLY),
+        (without_source > 0 and vote.regime is Regime.OWNERS, NO_AREA_SOURCE % {"number": without_source}),
+        (vote.regime is not Regime.OWNERS, ONLY_OWNERS),
+        (any(q.kind is QuestionKind.BUDGET for q in vote.questions), NO_BUDGET),
+        (vote.deemed is not None, NO_DEEMED),
+    )
+    points = [sentence for missing, sentence in checks if missing]
+    try:
+        check_notice(vote.notice_at, vote.opens_at, days=setting(vote, "notice_days"))
+    except NoticeTooShort as refusal:
+        points.append(str(refusal).rstrip("。"))
+    return points
+
+
+def open_now(vote: Vote, by: Actor, *, now: datetime) -> None:
+    """Announce and open at this moment.
+
+    :raises RuleViolated: not a draft, or a point of the checklist is missing.
+    """
+    session.refresh(vote, ["state"], with_for_update=True)
+    if vote.state is not VoteState.DRAFT:
+        raise WrongState(title=vote.title, state=STATES[state_of(vote, now)], deed=N_("公告"))
+    points = missing_points(vote, now)
+    if points:
+        raise NotReady(points)
+    voters = freeze(vote)
+    vote.state, vote.announced_at = VoteState.OPEN, now
+    publish(vote, PublicationKind.NOTICE, {"title": vote.title, "voters": voters}, by=by, now=now)
+    record(now, by, "vote.open", f"vote:{vote.id}", estate_id=vote.estate_id, voters=voters)
+
+
+def publish(
+    vote: Vote, kind: PublicationKind, body: dict[str, Any], *, by: Actor, now: datetime
+) -> Publication:
+    """Add a publication with its checksum; earlier ones stay."""
+    text = json.dumps(body, ensure_ascii=False, sort_keys=True)
+    publication = Publication(
+        vote_id=vote.id,
+        kind=kind,
+        body=body,
+        digest=hashlib.sha256(text.encode()).hexdigest(),
+        published_at=now,
+        published_by=by.account_id,
+    )
+    session.add(publication)
+    session.flush()
+    return publication
+
+
+def earliest_opening(notice_at: datetime, days: int) -> datetime:
+    """The first moment at which a vote announced then may open: for the form's proposal."""
+    return notice_at + timedelta(days=days)
