@@ -19,6 +19,6 @@ say() {
 say "ruff check" .venv/bin/ruff check -q .
 say "ruff format" .venv/bin/ruff format -q --check .
 say "mypy" .venv/bin/mypy
-say "djlint" .venv/bin/djlint --quiet --check --lint templates
+say "djlint" .venv/bin/djlint --quiet --lint templates
 say "lint-imports" .venv/bin/lint-imports
 exit $failed

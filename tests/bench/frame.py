@@ -79,10 +79,9 @@ def table(rows: list[Measured]) -> Iterator[str]:
     yield "| what | ours | reference | ratio (min to max) | goal | met |"
     yield "|---|---|---|---|---|---|"
     for row in rows:
-        yield (
-            f"| {row.what} | {row.ours} {row.unit} | {row.reference} {row.unit} "
-            f"| {row.ratio} ({row.ratio_min} to {row.ratio_max}) | ≥ {row.goal} | {'yes' if row.met else 'no'} |"
-        )
+        rates = f"{row.ours} {row.unit} | {row.reference} {row.unit}"
+        ratio = f"{row.ratio} ({row.ratio_min} to {row.ratio_max})"
+        yield f"| {row.what} | {rates} | {ratio} | ≥ {row.goal} | {'yes' if row.met else 'no'} |"
 
 
 def save(rows: list[Measured], path: Path) -> None:

@@ -1,7 +1,9 @@
 """What the suite stands on, where a fault would let other tests pass for nothing."""
 
+import os
 import subprocess
 import sys
+from pathlib import Path
 
 import psycopg
 import pytest
@@ -14,7 +16,8 @@ from tests.support.client import Client
 from tests.support.postgres import Postgres, copy_of_wheel
 
 FORM = """<!doctype html><html lang="zh-CN"><head><title>一页</title><meta name="viewport" content="">
-</head><body><main><h1>一页</h1><form method="post" action=""><input type="hidden" name="csrf_token" value="t">
+</head><body><main><h1>一页</h1>
+<form method="post" action=""><input type="hidden" name="csrf_token" value="t">
 <label>甲 <input name="one" value="1"></label>
 <label>乙 <input type="radio" name="two" value="a"></label>
 <label>丙 <input type="radio" name="two" value="b" checked></label>
@@ -103,12 +106,15 @@ os.kill(os.getpid(), signal.SIGKILL)
     folder, keeper = done.stdout.split()
     # The keeper was our child's child; it ends when the server has.
     while _runs(int(keeper)):
-        subprocess.run(["sleep", "0.05"], check=True)
+        os.sched_yield()
     with pytest.raises(psycopg.OperationalError):
         psycopg.connect(host=folder, user="postgres", dbname="postgres")
 
 
 def _runs(pid: int) -> bool:
     """Whether a process is there and no zombie, whose parent here may not collect it."""
-    state = subprocess.run(["ps", "-o", "stat=", "-p", str(pid)], capture_output=True, check=False).stdout
-    return bool(state.strip()) and not state.startswith(b"Z")
+    try:
+        state = Path(f"/proc/{pid}/stat").read_text(encoding="ascii").rpartition(")")[2].split()[0]
+    except (FileNotFoundError, ProcessLookupError):
+        return False
+    return state != "Z"
