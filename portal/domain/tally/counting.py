@@ -10,11 +10,11 @@ from portal.domain.tally.terms import (
     TICKED,
     Choice,
     CountsTo,
+    Hurdle,
     Measure,
     Outcome,
     QuestionKind,
     Regime,
-    TestName,
     option_answer,
     option_key,
 )
@@ -123,21 +123,21 @@ def _tests(rule: Rule, roll: Weight, participating: Weight, in_favour: Weight) -
     if rule.is_owners_decision and rule.matter_class is not None:
         enough, approval = TWO_THIRDS, APPROVAL[rule.matter_class]
         return (
-            _test(Measure.HEADS, TestName.PARTICIPATION, (participating.heads, roll.heads), enough),
-            _test(Measure.AREA, TestName.PARTICIPATION, (participating.area, roll.area), enough),
-            _test(Measure.HEADS, TestName.APPROVAL, (in_favour.heads, participating.heads), approval),
-            _test(Measure.AREA, TestName.APPROVAL, (in_favour.area, participating.area), approval),
+            _test(Measure.HEADS, Hurdle.PARTICIPATION, (participating.heads, roll.heads), enough),
+            _test(Measure.AREA, Hurdle.PARTICIPATION, (participating.area, roll.area), enough),
+            _test(Measure.HEADS, Hurdle.APPROVAL, (in_favour.heads, participating.heads), approval),
+            _test(Measure.AREA, Hurdle.APPROVAL, (in_favour.area, participating.area), approval),
         )
     if rule.regime is not Regime.RESIDENTS or rule.present is None or rule.votes is None:
         return ()
-    present = _test(Measure.PRESENT, TestName.PARTICIPATION, (participating.heads, roll.heads), rule.present)
+    present = _test(Measure.PRESENT, Hurdle.PARTICIPATION, (participating.heads, roll.heads), rule.present)
     if rule.kind is QuestionKind.BUDGET:
         return (present,)
     votes = (in_favour.heads, participating.heads)
-    return (present, _test(Measure.VOTES, TestName.APPROVAL, votes, rule.votes))
+    return (present, _test(Measure.VOTES, Hurdle.APPROVAL, votes, rule.votes))
 
 
-def _test(measure: Measure, test: TestName, figures: tuple[int, int], share: Threshold) -> Test:
+def _test(measure: Measure, test: Hurdle, figures: tuple[int, int], share: Threshold) -> Test:
     have, of = figures
     return Test(measure, test, have, of, needs=(share.num, share.den), strict=share.strict)
 
@@ -145,7 +145,7 @@ def _test(measure: Measure, test: TestName, figures: tuple[int, int], share: Thr
 def _outcome(rule: Rule, tests: tuple[Test, ...]) -> Outcome | None:
     if rule.regime is Regime.SURVEY:
         return None
-    if not all(test.met for test in tests if test.test is TestName.PARTICIPATION):
+    if not all(test.met for test in tests if test.test is Hurdle.PARTICIPATION):
         return Outcome.NO_QUORUM
     if rule.kind is QuestionKind.BUDGET:
         return Outcome.ADVICE

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from portal.domain.electorate import ZERO, Weight
 from portal.domain.tally.rules import Threshold
-from portal.domain.tally.terms import Measure, Outcome, TestName
+from portal.domain.tally.terms import Hurdle, Measure, Outcome
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +28,7 @@ class Test:
     __test__ = False  # keeps pytest from collecting it
 
     measure: Measure
-    test: TestName
+    test: Hurdle
     have: int
     of: int
     needs: tuple[int, int]
@@ -73,8 +73,9 @@ def homes_still_needed(tests: Iterable[Test], roll: Weight) -> int:
 
     :raises ValueError: a roll without area whose area falls short.
     """
-    short = {test.measure: test.short_by for test in tests}
-    people, area = short.get(Measure.HEADS, 0), short.get(Measure.AREA, 0)
+    short = [(test.measure, test.short_by) for test in tests]
+    people = max((by for measure, by in short if measure is Measure.HEADS), default=0)
+    area = max((by for measure, by in short if measure is Measure.AREA), default=0)
     if area and not roll.area:
         raise ValueError("no mean area on a roll without area")
     by_area = -(-area * roll.heads // roll.area) if area else 0

@@ -57,7 +57,7 @@ class Measure(StrEnum):
     VOTES = "votes"
 
 
-class TestName(StrEnum):
+class Hurdle(StrEnum):
     """The two tests of a decision: enough taking part, enough of those in favour."""
 
     PARTICIPATION = "participation"
