@@ -69,19 +69,19 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[s
 @pytest.fixture
 def phone(new_context: Callable[..., BrowserContext], server: str) -> Iterator[Page]:
     """A small phone in Chinese, 360 by 640."""
-    with _watched(new_context(base_url=server, **PHONE, **_HERE)) as page:
+    with watched(new_context(base_url=server, **PHONE, **_HERE)) as page:
         yield page
 
 
 @pytest.fixture
 def desk(new_context: Callable[..., BrowserContext], server: str) -> Iterator[Page]:
     """A clerk's screen, 1280 by 800."""
-    with _watched(new_context(base_url=server, **DESK, **_HERE)) as page:
+    with watched(new_context(base_url=server, **DESK, **_HERE)) as page:
         yield page
 
 
 @contextmanager
-def _watched(context: BrowserContext) -> Iterator[Page]:
+def watched(context: BrowserContext) -> Iterator[Page]:
     """A page that complains at the end about errors in its console and about calls to other places."""
     complaints: list[str] = []
 
