@@ -43,3 +43,8 @@ class RuleViolated(Exception):
 
     def __str__(self) -> str:
         return self.text % self.values
+
+    @property
+    def sentences(self) -> list[str]:
+        """One line a problem: itself, or all that it gathers."""
+        return [str(self)]

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from portal.domain.tally import Choice, QuestionKind
 from portal.voting.errors import MissingAnswer, OptionUnavailable, UnknownAnswer
@@ -26,10 +27,15 @@ class Given:
     choice: Choice | None = None
     options: tuple[Option, ...] = ()
 
-    def rows(self) -> list[Answer]:
+    def values(self) -> list[dict[str, Any]]:
+        """The columns of its answer rows."""
+        common = {"question_id": self.question.id, "choice": self.choice, "option_id": None}
         if self.choice is not None:
-            return [Answer(question_id=self.question.id, choice=self.choice)]
-        return [Answer(question_id=self.question.id, option_id=option.id) for option in self.options]
+            return [common]
+        return [common | {"option_id": option.id} for option in self.options]
+
+    def rows(self) -> list[Answer]:
+        return [Answer(**values) for values in self.values()]
 
 
 def choices_offered(question: Question, *, follow_majority: bool) -> tuple[Choice, ...]:

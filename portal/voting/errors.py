@@ -48,6 +48,10 @@ class NotReady(RuleViolated):
         super().__init__(points="；".join(points))
         self.points = points
 
+    @property
+    def sentences(self) -> list[str]:
+        return self.points
+
 
 class NoRoll(RuleViolated):
     text = N_("“%(estate)s”还没有业主名册。请先导入名册。")
@@ -77,8 +81,8 @@ class SamePerson(RuleViolated):
     text = N_("录入和复核要由两个人来做，请换一个人复核。")
 
 
-class UnknownUser(RuleViolated):
-    text = N_("没有名为“%(name)s”的工作人员账号，或账号已停用。")
+class UnknownVote(RuleViolated):
+    text = N_("没有编号为 %(id)s 的投票。")
 
 
 class NotAllowed(RuleViolated):
@@ -111,6 +115,10 @@ class FileProblems(RuleViolated):
     def __init__(self, problems: list[RuleViolated]) -> None:
         super().__init__(number=len(problems))
         self.problems = problems
+
+    @property
+    def sentences(self) -> list[str]:
+        return [str(problem) for problem in self.problems]
 
 
 class TooEarly(RuleViolated):

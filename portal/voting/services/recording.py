@@ -1,0 +1,215 @@
+"""Ballots in bulk: papers that two people keyed into a sheet, and votes that were held before."""
+
+import hashlib
+import secrets
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import insert, select, update
+
+from portal.audit.services import Actor, record
+from portal.db import session
+from portal.domain.bulletin import MOST, numbered
+from portal.domain.errors import N_, RuleViolated
+from portal.domain.stages import VoteState
+from portal.domain.tally import Regime
+from portal.voting.errors import FileProblems, RecordedTwice, SamePerson, WrongState
+from portal.voting.models import Answer, Ballot, BallotState, Channel, Delivery, Vote
+from portal.voting.queries.homes import voters_by_home
+from portal.voting.queries.reading import setting, state_of
+from portal.voting.returned import Returned, read_returned
+from portal.voting.services.drafting import create
+from portal.voting.services.freezing import freeze
+from portal.voting.specification import read_specification
+from portal.voting.words import STATES
+
+Sheet = tuple[bytes, str]  # content and file name
+
+
+def record_held(specification: bytes, returned: Sheet, by: Actor, *, now: datetime) -> Vote:
+    """A vote that was held before, with its ballots; it ends closed and is marked 补录 wherever it shows.
+
+    :raises RuleViolated: the same files again, or anything in them that cannot be right.
+    """
+    digest = hashlib.sha256(specification + b"\0" + returned[0]).hexdigest()
+    twice = session.scalar(select(Vote.id).where(Vote.source_digest == digest))
+    if twice is not None:
+        raise RecordedTwice(id=twice)
+    vote = create(read_specification(specification), by, now=now)
+    vote.recorded, vote.source_digest = True, digest
+    vote.announced_at, vote.closed_at = vote.notice_at, vote.closes_at
+    freeze(vote)
+    rows = _read(vote, returned)
+    _write(vote, rows, by=by, checked_by=None, now=now)
+    vote.state = VoteState.COUNTING
+    session.flush()
+    record(now, by, "vote.record", f"vote:{vote.id}", estate_id=vote.estate_id, rows=len(rows), sha256=digest)
+    return vote
+
+
+def import_papers(vote: Vote, returned: Sheet, *, entered_by: Actor, checked_by: Actor, now: datetime) -> int:
+    """Returned papers of an open or just closed vote; the later signed counts. Returns how many rows.
+
+    :raises RuleViolated: one person in both roles, a vote that takes no papers, or rows that cannot be right.
+    """
+    if entered_by.account_id == checked_by.account_id:
+        raise SamePerson
+    session.refresh(vote, ["state"], with_for_update=True)
+    if vote.state not in {VoteState.OPEN, VoteState.COUNTING}:
+        raise WrongState(title=vote.title, state=STATES[state_of(vote, now)], deed=N_("录入选票"))
+    rows = _read(vote, returned)
+    _write(vote, rows, by=entered_by, checked_by=checked_by, now=now)
+    record(
+        now,
+        entered_by,
+        "ballots.import",
+        f"vote:{vote.id}",
+        estate_id=vote.estate_id,
+        rows=len(rows),
+        checked_by=checked_by.name,
+        sha256=hashlib.sha256(returned[0]).hexdigest(),
+    )
+    return len(rows)
+
+
+def _read(vote: Vote, returned: Sheet) -> list[tuple[int, Returned]]:
+    """Rows with their voters' ids. :raises FileProblems: one sentence a row that cannot be taken."""
+    rows = read_returned(*returned, vote.questions, follow_majority=setting(vote, "follow_majority"))
+    voters = voters_by_home(vote)
+    taken = set(_voters_with_paper(vote.id))
+    found, problems = [], list[RuleViolated]()
+    for row in rows:
+        voter_id = voters.get(row.home)
+        sentence = _sentence(vote, row, voter_id, taken)
+        if sentence or voter_id is None:
+            problems.append(row.problem(*sentence))
+            continue
+        taken.add(voter_id)
+        found.append((voter_id, row))
+    if problems:
+        raise FileProblems(problems)
+    return found
+
+
+def _voters_with_paper(vote_id: int) -> Sequence[int]:
+    online = Ballot.channel == Channel.ONLINE
+    kept = Ballot.state.in_([BallotState.COUNTED, BallotState.PENDING])
+    return session.scalars(select(Ballot.voter_id).where(Ballot.vote_id == vote_id, kept, ~online)).all()
+
+
+def _sentence(
+    vote: Vote, row: Returned, voter_id: int | None, taken: set[int]
+) -> tuple[str, str] | tuple[()]:
+    """Column and sentence of what is wrong with a row; empty when it can be taken."""
+    if voter_id is None:
+        return "房号", N_("表决名册里没有“%(home)s”，请核对楼栋、单元、房号") % {"home": row.home}
+    if voter_id in taken:
+        return "房号", N_("“%(home)s”的业主已有一张选票，一位业主只能有一行") % {"home": row.home}
+    if row.channel is Channel.PHONE and not _phone_counts(vote):
+        return "渠道", N_("本次投票不接受电话表决")
+    if row.signed_at is not None and not vote.opens_at <= row.signed_at < vote.closes_at:
+        return "时间", N_("不在投票时间内")
+    return ()
+
+
+def _phone_counts(vote: Vote) -> bool:
+    return vote.recorded or vote.regime is Regime.SURVEY or bool(setting(vote, "phone_ballots"))
+
+
+def _write(
+    vote: Vote, rows: Sequence[tuple[int, Returned]], *, by: Actor, checked_by: Actor | None, now: datetime
+) -> None:
+    served = [(voter_id, row) for voter_id, row in rows if row.served]
+    if served:
+        session.execute(insert(Delivery), [_delivery(vote.id, v, row, by, now) for v, row in served])
+    returned = [(voter_id, row) for voter_id, row in rows if row.channel]
+    if not returned:
+        return
+    online = dict(
+        session.execute(
+            select(Ballot.voter_id, Ballot.signed_at).where(
+                Ballot.vote_id == vote.id, Ballot.state == BallotState.COUNTED
+            )
+        ).all()
+    )
+    replaced = [v for v, row in returned if v in online and row.signed_at and row.signed_at >= online[v]]
+    if replaced:
+        outdated = (Ballot.vote_id == vote.id) & Ballot.voter_id.in_(replaced)
+        session.execute(
+            update(Ballot)
+            .where(outdated, Ballot.state == BallotState.COUNTED)
+            .values(state=BallotState.REPLACED)
+        )
+    stands = set(online) - set(replaced)
+    common = {
+        "vote_id": vote.id,
+        "entered_by": by.account_id,
+        "entered_at": now,
+        "checked_by": checked_by.account_id if checked_by else None,
+        "checked_at": now if checked_by else None,
+    }
+    receipts = _receipts(vote.id, len(returned))
+    session.execute(
+        insert(Ballot),
+        [
+            common | _ballot(voter_id, row, receipt, stands=voter_id in stands)
+            for (voter_id, row), receipt in zip(returned, receipts, strict=True)
+        ],
+    )
+    _write_answers(vote.id, dict(zip(receipts, (row for _, row in returned), strict=True)))
+
+
+def _ballot(voter_id: int, row: Returned, receipt: str, *, stands: bool) -> dict[str, Any]:
+    """``stands``: a ballot that was signed later counts already."""
+    return {
+        "voter_id": voter_id,
+        "channel": row.channel,
+        "state": BallotState.REPLACED if stands else BallotState.COUNTED,
+        "signed_at": row.signed_at,
+        "invalid_reason": row.invalid,
+        "receipt": receipt,
+        "once": secrets.token_urlsafe(12),
+    }
+
+
+def _write_answers(vote_id: int, by_receipt: Mapping[str, Returned]) -> None:
+    ids = dict(session.execute(select(Ballot.receipt, Ballot.id).where(Ballot.vote_id == vote_id)).all())
+    rows = [
+        {
+            "ballot_id": ids[receipt],
+            "question_id": a.question_id,
+            "choice": a.choice,
+            "option_id": a.option_id,
+        }
+        for receipt, row in by_receipt.items()
+        for given in row.answers
+        for a in given.rows()
+    ]
+    if rows:
+        session.execute(insert(Answer), rows)
+
+
+def _delivery(vote_id: int, voter_id: int, row: Returned, by: Actor, now: datetime) -> dict[str, Any]:
+    served = row.served
+    if served is None:
+        raise ValueError("a row without a delivery")
+    return {
+        "vote_id": vote_id,
+        "voter_id": voter_id,
+        "way": served.way,
+        "note": served.note,
+        "at": served.at,
+        "recorded_by": by.account_id,
+        "recorded_at": now,
+    }
+
+
+def _receipts(vote_id: int, count: int) -> list[str]:
+    taken = set(session.scalars(select(Ballot.receipt).where(Ballot.vote_id == vote_id)))
+    fresh: dict[str, None] = {}
+    while len(fresh) < count:
+        receipt = numbered(secrets.randbelow(MOST + 1))
+        if receipt not in taken:
+            fresh[receipt] = None
+    return list(fresh)
