@@ -3,7 +3,7 @@
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.communities.models import Owner, Part
@@ -29,14 +29,14 @@ class Account(Base):
     must_change_password: Mapped[bool] = mapped_column(default=False)
     totp_secret: Mapped[bytes | None]
     totp_last_step: Mapped[int | None]
-    failed_attempts: Mapped[int] = mapped_column(default=0)
-    locked_until: Mapped[datetime | None]
     created_at: Mapped[datetime]
     deactivated_at: Mapped[datetime | None]
     notice_accepted_at: Mapped[datetime | None]  # 个人信息保护法 art. 17: when the notice was shown and taken
     is_demo: Mapped[bool] = mapped_column(default=False)
 
-    grants: Mapped[list["RoleGrant"]] = relationship(back_populates="account")
+    grants: Mapped[list["RoleGrant"]] = relationship(
+        back_populates="account", foreign_keys="RoleGrant.account_id"
+    )
 
 
 class RoleGrant(Base):
@@ -74,6 +74,8 @@ class SignIn(Base):
     device: Mapped[str]
     way: Mapped[str]  # slip, sms, passcode, password
 
+    account: Mapped[Account] = relationship()
+
 
 class SmsCode(Base):
     """A code that was sent to a phone; only its hash is kept, and only its phone's hash."""
@@ -95,7 +97,7 @@ class Attempt(Base):
     """A try that counts against a limit: sign-ins, codes, slips; by a hash of who tried."""
 
     __tablename__ = "attempt"
-    __table_args__ = (Index("ix_attempt_subject_at", "subject", "at"),)
+    __table_args__ = (Index("ix_attempt_subject_at", "subject", "at"), Index("ix_attempt_at", "at"))
 
     id: Mapped[int] = mapped_column(primary_key=True)
     subject: Mapped[str]
@@ -106,6 +108,15 @@ class Slip(Base):
     """A printed household letter. Its code is stored hashed, opens the home once, and makes no voter."""
 
     __tablename__ = "slip"
+    __table_args__ = (
+        Index(
+            "uq_slip_part_live",
+            "part_id",
+            unique=True,
+            sqlite_where=text("used_at IS NULL AND revoked_at IS NULL"),
+            postgresql_where=text("used_at IS NULL AND revoked_at IS NULL"),
+        ),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     estate_id: Mapped[int] = mapped_column(ForeignKey("estate.id"))
@@ -177,12 +188,30 @@ class Proof(StrEnum):
 
 
 class OwnerLink(Base):
-    """This account is this owner: the only thing that lets it vote for the owner's party."""
+    """This account is, or speaks for, this owner: the only thing that lets it vote for the owner's party.
+
+    One account at a time is the owner; representatives, with papers that two people saw, may stand beside it.
+    """
 
     __tablename__ = "owner_link"
     __table_args__ = (
-        UniqueConstraint("account_id", "owner_id", "since"),
+        Index(
+            "uq_owner_link_account_owner_live",
+            "account_id",
+            "owner_id",
+            unique=True,
+            sqlite_where=text("state IN ('active', 'waiting')"),
+            postgresql_where=text("state IN ('active', 'waiting')"),
+        ),
+        Index(
+            "uq_owner_link_owner_active",
+            "owner_id",
+            unique=True,
+            sqlite_where=text("state = 'active' AND relation = 'owner'"),
+            postgresql_where=text("state = 'active' AND relation = 'owner'"),
+        ),
         Index("ix_owner_link_owner_id", "owner_id"),
+        CheckConstraint("relation IN ('owner', 'representative')", name="speaks_for_owner"),
         CheckConstraint("confirmed_by IS NULL OR confirmed_by <> checked_by", name="two_people"),
     )
 
@@ -190,6 +219,8 @@ class OwnerLink(Base):
     account_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
     estate_id: Mapped[int] = mapped_column(ForeignKey("estate.id"))
     owner_id: Mapped[int] = mapped_column(ForeignKey("owner.id"))
+    part_id: Mapped[int | None] = mapped_column(ForeignKey("part.id"))  # the home at which it was claimed
+    relation: Mapped[Relation] = mapped_column(default=Relation.OWNER)
     proof: Mapped[Proof]
     state: Mapped[ClaimState]
     why_waiting: Mapped[str] = mapped_column(default="")
@@ -202,3 +233,4 @@ class OwnerLink(Base):
 
     account: Mapped[Account] = relationship(foreign_keys=[account_id])
     owner: Mapped[Owner] = relationship()
+    part: Mapped[Part | None] = relationship()

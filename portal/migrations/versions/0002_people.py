@@ -20,8 +20,6 @@ def upgrade() -> None:
         sa.Column("must_change_password", sa.Boolean(), nullable=False),
         sa.Column("totp_secret", sa.LargeBinary(), nullable=True),
         sa.Column("totp_last_step", sa.Integer(), nullable=True),
-        sa.Column("failed_attempts", sa.Integer(), nullable=False),
-        sa.Column("locked_until", sa.DateTime(timezone=True), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("deactivated_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("notice_accepted_at", sa.DateTime(timezone=True), nullable=True),
@@ -38,6 +36,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name="pk_attempt"),
     )
     with op.batch_alter_table("attempt") as table:
+        table.create_index("ix_attempt_at", ["at"], unique=False)
         table.create_index("ix_attempt_subject_at", ["subject", "at"], unique=False)
 
     op.create_table(
@@ -98,6 +97,8 @@ def upgrade() -> None:
         sa.Column("account_id", sa.Integer(), nullable=False),
         sa.Column("estate_id", sa.Integer(), nullable=False),
         sa.Column("owner_id", sa.Integer(), nullable=False),
+        sa.Column("part_id", sa.Integer(), nullable=True),
+        sa.Column("relation", sa.String(length=40), nullable=False),
         sa.Column("proof", sa.String(length=40), nullable=False),
         sa.Column("state", sa.String(length=40), nullable=False),
         sa.Column("why_waiting", sa.Text(), nullable=False),
@@ -110,18 +111,33 @@ def upgrade() -> None:
         sa.CheckConstraint(
             "confirmed_by IS NULL OR confirmed_by <> checked_by", name="ck_owner_link_two_people"
         ),
+        sa.CheckConstraint(
+            "relation IN ('owner', 'representative')", name="ck_owner_link_speaks_for_owner"
+        ),
         sa.ForeignKeyConstraint(["account_id"], ["account.id"], name="fk_owner_link_account_id"),
         sa.ForeignKeyConstraint(["checked_by"], ["account.id"], name="fk_owner_link_checked_by"),
         sa.ForeignKeyConstraint(["confirmed_by"], ["account.id"], name="fk_owner_link_confirmed_by"),
         sa.ForeignKeyConstraint(["estate_id"], ["estate.id"], name="fk_owner_link_estate_id"),
         sa.ForeignKeyConstraint(["owner_id"], ["owner.id"], name="fk_owner_link_owner_id"),
+        sa.ForeignKeyConstraint(["part_id"], ["part.id"], name="fk_owner_link_part_id"),
         sa.PrimaryKeyConstraint("id", name="pk_owner_link"),
-        sa.UniqueConstraint(
-            "account_id", "owner_id", "since", name="uq_owner_link_account_id_owner_id_since"
-        ),
     )
     with op.batch_alter_table("owner_link") as table:
         table.create_index("ix_owner_link_owner_id", ["owner_id"], unique=False)
+        table.create_index(
+            "uq_owner_link_account_owner_live",
+            ["account_id", "owner_id"],
+            unique=True,
+            sqlite_where=sa.text("state IN ('active', 'waiting')"),
+            postgresql_where=sa.text("state IN ('active', 'waiting')"),
+        )
+        table.create_index(
+            "uq_owner_link_owner_active",
+            ["owner_id"],
+            unique=True,
+            sqlite_where=sa.text("state = 'active' AND relation = 'owner'"),
+            postgresql_where=sa.text("state = 'active' AND relation = 'owner'"),
+        )
 
     op.create_table(
         "residency",
@@ -172,10 +188,22 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("slip") as table:
         table.create_index("ix_slip_part_id", ["part_id"], unique=False)
+        table.create_index(
+            "uq_slip_part_live",
+            ["part_id"],
+            unique=True,
+            sqlite_where=sa.text("used_at IS NULL AND revoked_at IS NULL"),
+            postgresql_where=sa.text("used_at IS NULL AND revoked_at IS NULL"),
+        )
 
 
 def downgrade() -> None:
     with op.batch_alter_table("slip") as table:
+        table.drop_index(
+            "uq_slip_part_live",
+            sqlite_where=sa.text("used_at IS NULL AND revoked_at IS NULL"),
+            postgresql_where=sa.text("used_at IS NULL AND revoked_at IS NULL"),
+        )
         table.drop_index("ix_slip_part_id")
 
     op.drop_table("slip")
@@ -189,6 +217,16 @@ def downgrade() -> None:
 
     op.drop_table("residency")
     with op.batch_alter_table("owner_link") as table:
+        table.drop_index(
+            "uq_owner_link_owner_active",
+            sqlite_where=sa.text("state = 'active' AND relation = 'owner'"),
+            postgresql_where=sa.text("state = 'active' AND relation = 'owner'"),
+        )
+        table.drop_index(
+            "uq_owner_link_account_owner_live",
+            sqlite_where=sa.text("state IN ('active', 'waiting')"),
+            postgresql_where=sa.text("state IN ('active', 'waiting')"),
+        )
         table.drop_index("ix_owner_link_owner_id")
 
     op.drop_table("owner_link")
@@ -206,6 +244,7 @@ def downgrade() -> None:
     op.drop_table("sms_code")
     with op.batch_alter_table("attempt") as table:
         table.drop_index("ix_attempt_subject_at")
+        table.drop_index("ix_attempt_at")
 
     op.drop_table("attempt")
     op.drop_table("account")
