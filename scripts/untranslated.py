@@ -6,8 +6,8 @@ from pathlib import Path
 from babel.messages.pofile import read_po
 
 
-def main(path: Path) -> int:
-    """Print each sentence without a translation; 1 if there are any."""
+def main(path: Path) -> None:
+    """Print each sentence without a translation, and how many there are."""
     with path.open("rb") as file:
         catalogue = read_po(file)
     lacking = [
@@ -18,7 +18,6 @@ def main(path: Path) -> int:
     for message in lacking:
         print(f"{'fuzzy' if message.fuzzy else 'empty'}  {message.id}")
     print(f"{path}: {len(lacking)} to translate")
-    return 1 if lacking else 0
 
 
 def _strings(of: str | tuple[str, ...] | list[str] | None) -> list[str]:
@@ -26,4 +25,4 @@ def _strings(of: str | tuple[str, ...] | list[str] | None) -> list[str]:
 
 
 if __name__ == "__main__":
-    sys.exit(main(Path(sys.argv[1])))
+    main(Path(sys.argv[1]))

@@ -31,8 +31,7 @@ def source(tmp_path_factory: pytest.TempPathFactory) -> Catalog:
         "N_",
         "-o",
         str(pot),
-        "portal",
-        "templates",
+        ".",
     ]
     done = subprocess.run(
         [sys.executable, "-c", program, *command],
