@@ -6,28 +6,19 @@ from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-_NOT_OURS = {
-    ".git",
-    ".venv",
-    "node_modules",
-    "instance",
-    "test-results",
-    "build",
-    "dist",
-    "vendor",
-    "__pycache__",
-}
+_NOT_OURS = {"node_modules", "test-results", "build", "dist", "vendor", "__pycache__"}
 
 
 def files(pattern: str) -> list[Path]:
     """Our files that fit a glob from the root, such as ``portal/**/*.py``."""
-    return sorted(
-        path
-        for path in ROOT.glob(pattern)
-        if path.is_file()
-        and not _NOT_OURS & set(path.relative_to(ROOT).parts)
-        # what tools leave behind
-        and not any(part.endswith(("_cache", ".egg-info")) for part in path.relative_to(ROOT).parts)
+    return sorted(path for path in ROOT.glob(pattern) if path.is_file() and _is_ours(path.relative_to(ROOT)))
+
+
+def _is_ours(path: Path) -> bool:
+    """Not something that a tool, a run or another project left there."""
+    return not any(
+        folder in _NOT_OURS or folder.endswith(".egg-info") or (folder.startswith(".") and folder != ".ci")
+        for folder in path.parts[:-1]
     )
 
 

@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 
 import psycopg
@@ -12,6 +13,7 @@ from flask import Flask, Response, redirect, request
 from flask.testing import FlaskClient
 
 from portal import db
+from portal.web.guard import current_account
 from tests.support.client import Client
 from tests.support.postgres import Postgres, copy_of_wheel
 
@@ -66,6 +68,24 @@ def test_a_misspelt_field_is_noticed(bare: Client) -> None:
 def test_a_bad_page_is_noticed(bare: Client) -> None:
     with pytest.raises(AssertionError, match="0 <h1>"):
         bare.get("/bad")
+
+
+def test_who_signs_in_is_known_to_the_portal(client: Client) -> None:
+    from portal.accounts.models import Account  # noqa: PLC0415  # collected without any feature
+
+    with db.transaction():
+        account = Account(display_name="演示甲", is_staff=True, created_at=datetime(2021, 3, 1, tzinfo=UTC))
+        db.session.add(account)
+    client.sign_in(account)
+    with client:
+        client.get("/look")
+        known = current_account()
+    assert known is not None
+    assert known.id == account.id
+    client.sign_out()
+    with client:
+        client.get("/look")
+        assert current_account() is None
 
 
 @pytest.mark.parametrize("turn", [1, 2])

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from threading import Thread
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 import pytest
@@ -14,6 +14,11 @@ from flask import Flask
 from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Request
 from waitress import wasyncore
 from waitress.server import create_server
+
+from .client import Client
+
+if TYPE_CHECKING:
+    from portal.accounts.models import Account
 
 PHONE = {
     "viewport": {"width": 360, "height": 640},
@@ -98,6 +103,18 @@ def watched(context: BrowserContext) -> Iterator[Page]:
     context.on("weberror", lambda error: complaints.append(f"script: {error.error}"))
     yield context.new_page()
     assert not complaints, "\n".join(complaints)
+
+
+def sign_in(page: Page, app: Flask, account: "Account") -> None:
+    """As this person, without the pages that lead there; the next page that is opened knows them."""
+    client = app.test_client()
+    assert isinstance(client, Client)
+    client.sign_in(account)
+    cookie = client.get_cookie(app.config["SESSION_COOKIE_NAME"])
+    assert cookie is not None
+    page.context.add_cookies(
+        [{"name": cookie.key, "value": cookie.value, "domain": "127.0.0.1", "path": "/", "httpOnly": True}]
+    )
 
 
 def assert_accessible(page: Page) -> None:

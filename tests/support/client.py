@@ -1,13 +1,19 @@
 """The test client: asks as a browser would, and checks every page it meets."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
+from portal import db
+from portal.web import clock
+
 from . import checks
 from .page import Element, parse
+
+if TYPE_CHECKING:
+    from portal.accounts.models import Account
 
 
 class Client(FlaskClient):
@@ -24,6 +30,28 @@ class Client(FlaskClient):
             where = f"{response.request.method} {response.request.path} → {response.status_code}"
             assert not found, "\n  ".join((where, *found))
         return response
+
+    def sign_in(self, account: "Account") -> None:
+        """As this person on this device, without the pages that lead there; those have tests of their own."""
+        # Features load late: tests of the law alone do not wait for them.
+        from portal.accounts import sessions  # noqa: PLC0415
+        from portal.accounts.services import signing_in  # noqa: PLC0415
+
+        now = clock.now()
+        with db.transaction():
+            token, _ = signing_in.sign_in(
+                now, account, way="password" if account.is_staff else "slip", device="test"
+            )
+        with self.session_transaction() as cookie:
+            cookie.clear()
+            cookie.update({sessions.TOKEN: token, sessions.SEEN: int(now.timestamp())})
+        self.signed_in = True
+
+    def sign_out(self) -> None:
+        """Another browser, which nobody has signed in."""
+        with self.session_transaction() as cookie:
+            cookie.clear()
+        self.signed_in = False
 
     def read(self, url: str, status: int = 200) -> Element:
         """The page at an address, after redirects."""
