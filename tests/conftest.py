@@ -3,10 +3,15 @@
 from importlib.util import find_spec
 
 import pytest
+from hypothesis import settings
 
 pytest.register_assert_rewrite("tests.support", "tests.factories")
 
 from tests.support.databases import KINDS  # noqa: E402  # its asserts are to be rewritten, too
+
+# The same examples every time, and none is too slow: a busy machine is no bug.
+settings.register_profile("ours", deadline=None, derandomize=True, database=None)
+settings.load_profile("ours")
 
 # Factories bring `make`; everything else a test stands on is in tests/support.
 _FACTORIES = ["tests.factories"] if find_spec("tests.factories") else []

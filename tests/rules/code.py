@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from .source import called, files, imports, name
+from .source import ROOT, called, files, imports, name
 
 Offences = Iterator[tuple[int, str]]
 
@@ -74,6 +74,16 @@ def short_files(module: ast.Module) -> Offences:
         yield last, f"has {last} lines"
 
 
+def no_sql(module: ast.Module) -> Offences:
+    """Pages and commands call a query by its name; they may catch what it raises."""
+    for line, wanted in imports(module):
+        if wanted.split(".")[0] == "sqlalchemy" and wanted != "sqlalchemy.exc":
+            yield line, f"imports {wanted}"
+    for node in ast.walk(module):
+        if called(node).endswith(("session.execute", "session.scalars", "session.scalar", "session.add")):
+            yield getattr(node, "lineno", 0), f"{called(node)}()"
+
+
 def migrations_stand_alone(module: ast.Module) -> Offences:
     """A migration must mean the same in ten years, whatever our code has become."""
     for line, wanted in imports(module):
@@ -103,6 +113,11 @@ def _no_clock_here() -> list[Path]:
     ]
 
 
+def _edges() -> list[Path]:
+    rooms = {"views", "desk", "cli"}
+    return [path for path in _portal() if rooms & {path.stem, *path.relative_to(ROOT / "portal").parts[1:-1]}]
+
+
 def _all_code() -> list[Path]:
     return [*files("portal/**/*.py"), *files("tests/**/*.py"), *files("scripts/*.py")]
 
@@ -125,6 +140,7 @@ RULES = {
         "def cast():\n    db.session().commit()",
     ),
     "now is an argument": Rule(no_clock, _no_clock_here, "opened = datetime.datetime.now(UTC)"),
+    "pages and commands hold no SQL": Rule(no_sql, _edges, "rows = db.session.scalars(select(Vote))"),
     "functions are short": Rule(short_functions, _functions, "def long():\n" + "    print()\n" * 40),
     "files are short": Rule(short_files, _all_code, "print()\n" * 301),
     "migrations import none of our code": Rule(
