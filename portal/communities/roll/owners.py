@@ -102,7 +102,7 @@ def _names(cell: str, ids: int) -> list[str]:
             if len(apart) == ids:
                 pieces = apart
                 break
-    return [name_as_written(piece) for piece in pieces]
+    return [name for piece in pieces if (name := name_as_written(piece))]
 
 
 def _is_nobody(text: str) -> bool:
