@@ -85,10 +85,8 @@ def _report(reading: RollReading, as_json: bool, more: dict[str, object]) -> Non
 
 
 def _say(reading: RollReading, more: dict[str, object]) -> None:
-    area = format_hundredths(reading.area)
-    click.echo(
-        f"计入 {reading.parts} 套、{reading.heads} 位业主、{area} ㎡；不计入 {reading.excluded_parts} 套。"
-    )
+    counted = f"{reading.parts} 套、{reading.heads} 位业主、{format_hundredths(reading.area)} ㎡"
+    click.echo(f"计入 {counted}；不计入 {reading.excluded_parts} 套。")
     for problem in reading.warnings:
         click.echo(f"提醒：{said(problem)}")
     changes = more.get("changes")

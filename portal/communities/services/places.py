@@ -28,9 +28,7 @@ def find_or_make_estate(name: str, street_name: str | None = None) -> Estate:
         community = Community(street_id=street.id, name=street.name)
         session.add(community)
         session.flush()
-    estate = Estate(
-        street_id=street.id, community_id=community.id, name=name, street=street, community=community
-    )
+    estate = Estate(street=street, community=community, name=name)
     session.add(estate)
     session.flush()
     return estate
