@@ -1,7 +1,178 @@
-"""What every page's skeleton needs: tabs, the estate at hand, what waits."""
+"""What every page's skeleton needs: the estate at hand, the tabs with what waits, the staff's side bar.
 
-from flask import Flask
+A page asks for its tab by key: ``home plan vote feedback me`` on residents' pages; on the desk ``today
+estate roll slips claims plan votes lifts cases exports staff``.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any, NamedTuple, TypeVar, cast
+
+from flask import Flask, current_app, g, request, url_for
+from flask_babel import gettext as _
+from werkzeug.local import LocalProxy
+
+from portal.accounts import queries as people
+from portal.accounts.models import Residency
+from portal.home import queries
+from portal.permissions import Permission
+from portal.web import clock
+from portal.web.guard import allowed, current_account
+from portal.web.i18n import _l
+from portal.web.look import look
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Tab:
+    """One entry of the tab bar; ``badge`` counts what waits for this person, 0 shows nothing."""
+
+    key: str
+    label: str
+    icon: str
+    url: str
+    badge: int = 0
+
+
+class Entry(NamedTuple):
+    """One entry of the desk's side bar."""
+
+    key: str
+    label: str
+    icon: str
+    url: str
+
+
+class _Later:
+    """Entries that are worked out when a skeleton draws them, and not for pages without the bar."""
+
+    def __init__(self, make: Callable[[], Sequence[Tab] | Sequence[Entry]]) -> None:
+        self._make = make
+
+    def __iter__(self) -> Iterator[Tab | Entry]:
+        return iter(self._make())
+
+
+def _once(name: str, find: Callable[[], T]) -> T:
+    """What was found stays for the rest of the request."""
+    key = f"home_{name}"
+    if key not in g:
+        setattr(g, key, find())
+    return cast("T", g.get(key))
+
+
+def my_homes() -> Sequence[Residency]:
+    """The homes of whoever is asking; none for strangers and staff."""
+
+    def find() -> Sequence[Residency]:
+        who = current_account()
+        return people.list_homes(who.id) if who and not who.is_staff else []
+
+    return _once("homes", find)
+
+
+def here() -> queries.Place | None:
+    """The estate that the address names; else the one where the person lives or, alone, works."""
+    return _once("here", _find_here)
+
+
+def _find_here() -> queries.Place | None:
+    estate_id = (request.view_args or {}).get("estate_id")
+    if estate_id is None:
+        estate_id = _own_estate()
+    return queries.find_place(estate_id) if estate_id is not None else None
+
+
+def _own_estate() -> int | None:
+    who = current_account()
+    if who is None:
+        return None
+    if not who.is_staff:
+        homes = my_homes()
+        return homes[0].estate_id if homes else None
+    held = {(grant.estate_id, grant.street_id) for grant in people.list_grants(who.id)}
+    estate_id, _street = held.pop() if len(held) == 1 else (None, None)
+    return estate_id
+
+
+def waiting() -> queries.Waiting:
+    """What waits for whoever is asking; nothing for strangers and staff."""
+
+    def find() -> queries.Waiting:
+        who, place = current_account(), here()
+        if who is None or who.is_staff:
+            return queries.Waiting(0, 0, 0)
+        return queries.count_waiting(who.id, place.id if place else None, clock.now())
+
+    return _once("waiting", find)
+
+
+def tabs() -> Sequence[Tab]:
+    """The five tabs of an estate, four in 大字版; without an estate only home and me."""
+    who, place, waits = current_account(), here(), waiting()
+    found = [Tab("home", _("首页"), "home", url_for("home.estate", estate_id=place.id) if place else "/")]
+    if place:
+        found += [
+            Tab("plan", _("改造"), "plan", url_for("plans.plan", estate_id=place.id)),
+            Tab("vote", _("投票"), "vote", url_for("voting.votes", estate_id=place.id), waits.votes),
+            Tab("feedback", _("反馈"), "talk", url_for("feedback.mine", estate_id=place.id), waits.cases),
+        ]
+    if who and who.is_staff:
+        found.append(Tab("me", _("工作台"), "gear", url_for("desk.today")))
+    else:
+        found.append(Tab("me", _("我家"), "door", url_for("home.me"), waits.messages))
+    return [tab for tab in found if not (look().care and tab.key == "plan")]
+
+
+# Key, words, icon, endpoint, who sees it; the first and the last two belong to no estate.
+_DESK: tuple[tuple[str, Any, str, str, Permission], ...] = (
+    ("today", _l("今天要办"), "home", "desk.today", Permission.DESK_READ),
+    ("estate", _l("小区概况"), "pin", "desk.estate", Permission.DESK_READ),
+    ("plan", _l("改造方案"), "plan", "plans_desk.plan", Permission.DESK_READ),
+    ("votes", _l("投票"), "vote", "voting_desk.votes", Permission.VOTE_READ),
+    ("lifts", _l("加装电梯"), "lift", "pledges_desk.schemes", Permission.PLEDGE_READ),
+    ("cases", _l("居民反馈"), "talk", "feedback_desk.cases", Permission.CASE_READ),
+    ("roll", _l("业主名册"), "people", "communities_desk.roll", Permission.ROLL_READ),
+    ("slips", _l("入户信"), "doc", "accounts_desk.slips", Permission.SLIP_PRINT),
+    ("claims", _l("身份核对"), "key", "accounts_desk.claims", Permission.CLAIM_CHECK),
+    ("exports", _l("导出"), "save", "exports_desk.exports", Permission.EXPORT_MASKED),
+    ("estates", _l("全部小区"), "list", "desk.estates", Permission.DESK_READ),
+    ("staff", _l("工作人员"), "gear", "accounts_desk.staff", Permission.STAFF_MANAGE),
+)
+_NO_ESTATE = frozenset({"today", "estates", "staff"})
+
+
+def desk_nav() -> Sequence[Entry]:
+    """What this member of staff may open here."""
+    place = here()
+    found = []
+    for key, label, icon, endpoint, permission in _DESK:
+        if endpoint not in current_app.view_functions:
+            continue
+        if key in _NO_ESTATE:
+            if allowed(permission):
+                found.append(Entry(key, str(label), icon, url_for(endpoint)))
+        elif place and allowed(permission, estate_id=place.id):
+            found.append(Entry(key, str(label), icon, url_for(endpoint, estate_id=place.id)))
+    return found
+
+
+def _is_demo() -> bool:
+    place, who = here(), current_account()
+    return (place is not None and place.is_demo) or bool(getattr(who, "is_demo", False))
+
+
+def _skeleton() -> dict[str, Any]:
+    return {
+        "here": LocalProxy(here),
+        "tabs": _Later(tabs),
+        "desk_nav": _Later(desk_nav),
+        "waiting": LocalProxy(waiting),
+        "is_demo": LocalProxy(_is_demo),
+    }
 
 
 def init_app(app: Flask) -> None:
-    """Wire the context processors."""
+    """Wire the context processor; ``current_account`` comes from accounts."""
+    app.context_processor(_skeleton)

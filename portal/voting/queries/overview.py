@@ -1,0 +1,56 @@
+"""Several votes at once, for the pages that join features: one grouped statement each, never one a vote."""
+
+from collections.abc import Collection, Mapping
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, Select, func, select
+
+from portal.db import session
+from portal.domain.electorate import ZERO, Weight
+from portal.domain.stages import VoteState
+from portal.voting.models import Ballot, BallotState, Vote, Voter
+
+_WEIGHT = (func.count(), func.coalesce(func.sum(Voter.area), 0))
+
+
+def is_open(now: datetime) -> ColumnElement[bool]:
+    """Of a vote: a ballot can be cast at this moment."""
+    return (
+        Vote.state.in_([VoteState.ANNOUNCED, VoteState.OPEN])
+        & (Vote.opens_at <= now)
+        & (Vote.closes_at > now)
+    )
+
+
+def unanswered(estate_id: int, parties: Select[int], now: datetime) -> Select[int]:
+    """Ids of an estate's open votes in which one of these owner parties has no ballot that counts.
+
+    :param parties: selects ids of owner parties.
+    """
+    answered = select(Ballot.id).where(Ballot.voter_id == Voter.id, Ballot.state == BallotState.COUNTED)
+    return (
+        select(Vote.id)
+        .join(Voter, Voter.vote_id == Vote.id)
+        .where(Vote.estate_id == estate_id, is_open(now), Voter.party_id.in_(parties), ~answered.exists())
+        .distinct()
+    )
+
+
+def turnouts(vote_ids: Collection[int]) -> Mapping[int, tuple[Weight, Weight]]:
+    """For each vote its frozen roll and what of it took part (valid ballots that count).
+
+    Never how the ballots are split: this may be shown while a vote is open.
+    """
+    rolls = _weights(select(Voter.vote_id, *_WEIGHT).where(Voter.vote_id.in_(vote_ids)))
+    valid = (Ballot.state == BallotState.COUNTED) & Ballot.invalid_reason.is_(None)
+    taking_part = _weights(
+        select(Voter.vote_id, *_WEIGHT)
+        .join(Ballot, Ballot.voter_id == Voter.id)
+        .where(Voter.vote_id.in_(vote_ids), valid)
+    )
+    return {vote_id: (rolls.get(vote_id, ZERO), taking_part.get(vote_id, ZERO)) for vote_id in vote_ids}
+
+
+def _weights(asked: Select[int, int, int]) -> dict[int, Weight]:
+    rows = session.execute(asked.group_by(Voter.vote_id)).all()
+    return {vote_id: Weight(heads, int(area)) for vote_id, heads, area in rows}
