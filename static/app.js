@@ -62,6 +62,10 @@
     if (field) { e.preventDefault(); field.focus(); field.scrollIntoView({ block: 'center' }); }
   });
 
+  /* On a phone the desk's bar scrolls sideways: bring the lit entry into it. */
+  var lit = one('.side [aria-current]');
+  if (lit && lit.parentNode.parentNode.scrollWidth > innerWidth) lit.parentNode.parentNode.scrollLeft = lit.offsetLeft - 40;
+
   /* One pressing, one sending; undone when the page comes back from the browser's memory. */
   function buttons(form) { return all('button[type=submit]').filter(function (b) { return b.form === form; }); }
   on(all('form[data-once]'), 'submit', function (form, e) {

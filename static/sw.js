@@ -16,7 +16,7 @@ function mayKeep(request, response) {
     !/no-store|private/.test(rule) && !NEVER.test(new URL(request.url).pathname);
 }
 
-/* The offline page with the style sheet and the script it names: their addresses change with their content. */
+/* The offline page with the stylesheet and the script it names: their addresses change with their content. */
 function stock() {
   return Promise.all([fetch(offline, { credentials: 'omit' }), caches.open(PAGES), caches.open(FILES)]).then(function (all) {
     var answer = all[0], pages = all[1], files = all[2];
