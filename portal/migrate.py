@@ -16,6 +16,7 @@ def alembic() -> Alembic:
     settings = Alembic()
     settings.set_main_option("script_location", str(ROOT / "portal" / "migrations"))
     settings.set_main_option("version_locations", str(ROOT / "portal" / "migrations" / "versions"))
+    settings.set_main_option("path_separator", "os")
     return settings
 
 

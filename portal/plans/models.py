@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.communities.models import Estate
@@ -49,10 +49,28 @@ class MoneySource(StrEnum):
     OTHER = "other"
 
 
+class Sharing(StrEnum):
+    """How the residents' part of an item is split among them; the policy sets no ratio."""
+
+    UNDECIDED = "undecided"
+    BY_AREA = "by_area"
+    EQUALLY = "equally"
+    BY_FLOOR = "by_floor"  # a lift: worked out entrance by entrance
+
+
 class Project(Base):
-    """One estate's renovation."""
+    """One estate's renovation: one at a time, a new one only when the last is handed over."""
 
     __tablename__ = "project"
+    __table_args__ = (
+        Index(
+            "uq_project_estate_id_current",
+            "estate_id",
+            unique=True,
+            sqlite_where=text("stage <> 'sharing'"),
+            postgresql_where=text("stage <> 'sharing'"),
+        ),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     estate_id: Mapped[int] = mapped_column(ForeignKey("estate.id"), index=True)
@@ -60,6 +78,7 @@ class Project(Base):
     summary: Mapped[str] = mapped_column(default="")
     stage: Mapped[ProjectStage]
     published_at: Mapped[datetime | None]
+    changed_at: Mapped[datetime]
     created_at: Mapped[datetime]
     created_by: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
 
@@ -73,6 +92,7 @@ class Item(Base):
     __tablename__ = "item"
     __table_args__ = (
         UniqueConstraint("project_id", "position"),
+        UniqueConstraint("project_id", "once"),
         CheckConstraint(
             "ends_on IS NULL OR starts_on IS NULL OR starts_on <= ends_on", name="dates_in_order"
         ),
@@ -90,12 +110,14 @@ class Item(Base):
     what: Mapped[str] = mapped_column(default="")
     place: Mapped[str] = mapped_column(default="")
     cost: Mapped[Fen | None]
+    sharing: Mapped[Sharing] = mapped_column(default=Sharing.UNDECIDED)
     responsible: Mapped[str] = mapped_column(default="")
-    contact: Mapped[str] = mapped_column(default="")
+    phone: Mapped[str] = mapped_column(default="")  # of an office: the page is public
     starts_on: Mapped[date | None]
     ends_on: Mapped[date | None]
     effect: Mapped[str] = mapped_column(default="")
     state: Mapped[ItemState] = mapped_column(default=ItemState.PLANNED)
+    once: Mapped[str | None]
 
     project: Mapped[Project] = relationship(back_populates="items")
     money: Mapped[list["ItemMoney"]] = relationship(order_by="ItemMoney.id")
