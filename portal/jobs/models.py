@@ -3,17 +3,25 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Index
+from sqlalchemy import Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.db import Base
 
+_WAITING = text("done_at IS NULL AND failed_at IS NULL")
+
 
 class Job(Base):
-    """A piece of work, written in the transaction that needs it; ``key`` keeps it from being queued twice."""
+    """A piece of work, written in the transaction that needs it; ``key`` keeps it from being queued twice.
+
+    ``leased_until`` keeps other workers away; ``attempts`` counts the leases, so that a worker whose lease
+    ran out can tell that the job is no longer its own.
+    """
 
     __tablename__ = "job"
-    __table_args__ = (Index("ix_job_done_at_run_at", "done_at", "run_at"),)
+    __table_args__ = (
+        Index("ix_job_waiting", "run_at", "id", sqlite_where=_WAITING, postgresql_where=_WAITING),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     kind: Mapped[str]

@@ -27,7 +27,10 @@ class Message(Base):
     """A message to a person; its place is the inbox, other channels are copies of it."""
 
     __tablename__ = "message"
-    __table_args__ = (Index("ix_message_account_id_read_at", "account_id", "read_at"),)
+    __table_args__ = (
+        Index("ix_message_account_id_id", "account_id", "id"),
+        Index("ix_message_account_id_read_at", "account_id", "read_at"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     account_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
@@ -52,6 +55,7 @@ class Dispatch(Base):
     text: Mapped[bytes]  # sealed: it may hold a code
     state: Mapped[SendState]
     created_at: Mapped[datetime]
+    not_after: Mapped[datetime | None]  # of no use later, like a code
     sent_at: Mapped[datetime | None]
     attempts: Mapped[int] = mapped_column(default=0)
     last_error: Mapped[str] = mapped_column(default="")

@@ -6,6 +6,7 @@ from alembic import op
 revision, down_revision = "0003", "0002"
 branch_labels = depends_on = None
 
+WAITING = sa.text("done_at IS NULL AND failed_at IS NULL")
 
 SQLITE = """
 CREATE TRIGGER audit_entry_no_{deed} BEFORE {deed} ON audit_entry
@@ -62,7 +63,9 @@ def upgrade() -> None:
         sa.UniqueConstraint("key", name="uq_job_key"),
     )
     with op.batch_alter_table("job") as table:
-        table.create_index("ix_job_done_at_run_at", ["done_at", "run_at"], unique=False)
+        table.create_index(
+            "ix_job_waiting", ["run_at", "id"], unique=False, sqlite_where=WAITING, postgresql_where=WAITING
+        )
 
     op.create_table(
         "message",
@@ -80,6 +83,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name="pk_message"),
     )
     with op.batch_alter_table("message") as table:
+        table.create_index("ix_message_account_id_id", ["account_id", "id"], unique=False)
         table.create_index("ix_message_account_id_read_at", ["account_id", "read_at"], unique=False)
 
     op.create_table(
@@ -91,6 +95,7 @@ def upgrade() -> None:
         sa.Column("text", sa.LargeBinary(), nullable=False),
         sa.Column("state", sa.String(length=40), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("not_after", sa.DateTime(timezone=True), nullable=True),
         sa.Column("sent_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("attempts", sa.Integer(), nullable=False),
         sa.Column("last_error", sa.Text(), nullable=False),
@@ -104,10 +109,11 @@ def downgrade() -> None:
     op.drop_table("dispatch")
     with op.batch_alter_table("message") as table:
         table.drop_index("ix_message_account_id_read_at")
+        table.drop_index("ix_message_account_id_id")
 
     op.drop_table("message")
     with op.batch_alter_table("job") as table:
-        table.drop_index("ix_job_done_at_run_at")
+        table.drop_index("ix_job_waiting")
 
     op.drop_table("job")
     with op.batch_alter_table("audit_entry") as table:
