@@ -41,3 +41,123 @@ class TooShort(RuleViolated):
 
 class TooSimple(RuleViolated):
     text = N_("太容易被猜中，请换一个：别用连号、重复的数字、用户名和手机号。")
+
+
+class TooManyTries(RuleViolated):
+    text = N_("试的次数太多了，请过 %(minutes)s 分钟再试。")
+
+
+class TooManyTriesToday(RuleViolated):
+    text = N_("今天试的次数太多了，请明天再试，或到社区居委会办理。")
+
+
+class WrongPassword(RuleViolated):
+    text = N_("用户名或密码不对。")
+
+
+class WrongOldPassword(RuleViolated):
+    text = N_("原来的密码不对。")
+
+
+class SamePassword(RuleViolated):
+    text = N_("新密码不能和原来的一样。")
+
+
+class WrongCode(RuleViolated):
+    text = N_("验证码不对，或已经过期。")
+
+
+class UsedCode(RuleViolated):
+    text = N_("这个验证码刚才用过了，请等下一个。")
+
+
+class CodeJustSent(RuleViolated):
+    text = N_("验证码刚发过，请过 %(seconds)s 秒再要。")
+
+
+class NotAMobile(RuleViolated):
+    text = N_("这个号码收不了短信，请填 11 位手机号。")
+
+
+class PhoneTaken(RuleViolated):
+    text = N_("这个手机号已经绑在另一个账户上，请先退出，再用手机号登录。")
+
+
+class NoPhoneYet(RuleViolated):
+    text = N_("请先绑定手机号，再设口令。")
+
+
+class WrongPasscode(RuleViolated):
+    text = N_("手机号或口令不对。")
+
+
+class SlipUnknown(RuleViolated):
+    text = N_("没有这个短码，请对照信上的字再看一遍。")
+
+
+class SlipMistyped(RuleViolated):
+    text = N_("短码有 10 个字，可能抄错了一个，请对照信上再看一遍。")
+
+
+class SlipUsed(RuleViolated):
+    text = N_("这封信已经有人用过了。如果不是您家的人，请告诉社区居委会。")
+
+
+class SlipEnded(RuleViolated):
+    text = N_("这封信已经过期或作废，请到社区居委会重新领一封。")
+
+
+class SlipNotForStaff(RuleViolated):
+    text = N_("工作人员的账号不能打开住户信，请先退出。")
+
+
+class AlreadyYourHome(RuleViolated):
+    text = N_("这套房您已经打开过，这封信还没有用掉。")
+
+
+class HomeOfNobody(RuleViolated):
+    text = N_("有的房屋不在这个小区的名册上，请重新选择。")
+
+
+class NoHomesChosen(RuleViolated):
+    text = N_("没有要打印的住户。")
+
+
+class WrongIdTail(RuleViolated):
+    text = N_("和名册上的不一致，请再核对。")
+
+
+class NotOnRoll(RuleViolated):
+    text = N_("名册上没有登记这一项，请换一种办法，或到社区居委会办理。")
+
+
+class NotAnOwnerHere(RuleViolated):
+    text = N_("这个人不是这套房现在的业主。")
+
+
+class AlreadyClaimed(RuleViolated):
+    text = N_("您已经办过了，不用再办。")
+
+
+class NotWaiting(RuleViolated):
+    text = N_("这一条已经有人处理了。")
+
+
+class SamePerson(RuleViolated):
+    text = N_("核对和复核要由两个人来做，请另一位同事来复核。")
+
+
+class PapersNotChecked(RuleViolated):
+    text = N_("还没有核对证件，不能复核。")
+
+
+class ReasonMissing(RuleViolated):
+    text = N_("请写明原因。")
+
+
+class OutsideYourScope(RuleViolated):
+    text = N_("超出了您的管理范围，不能这样设。")
+
+
+class NotYourself(RuleViolated):
+    text = N_("不能停用或重置自己的账号，请同事来办。")

@@ -1,15 +1,15 @@
-"""Who somebody is, what they may do where, which homes are theirs and for whom they may act."""
+"""Who somebody is, where they are signed in, and what they may do where."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Select, exists, or_, select
-from sqlalchemy.orm import InstrumentedAttribute, aliased, contains_eager, joinedload
+from sqlalchemy import exists, or_, select
+from sqlalchemy.orm import contains_eager
 
 from portal.accounts.errors import NoSuchStaff
-from portal.accounts.models import Account, ClaimState, OwnerLink, Residency, RoleGrant, SignIn
-from portal.communities.models import Building, Entrance, Estate, OwnerParty, Part, PartyOwner, Street
+from portal.accounts.models import Account, RoleGrant, SignIn, SmsCode
+from portal.communities.models import Estate, Street
 from portal.db import session
 from portal.permissions import Role
 
@@ -107,83 +107,6 @@ def roles_of(account: Account, estate: Estate) -> frozenset[Role]:
     )
 
 
-def list_homes(account_id: int) -> Sequence[Residency]:
-    """The homes a person belongs to, with part, entrance, building, estate and community loaded."""
-    return session.scalars(
-        select(Residency)
-        .join(Residency.part)
-        .where(
-            Residency.account_id == account_id,
-            Residency.state == ClaimState.ACTIVE,
-            Part.retired_at.is_(None),
-        )
-        .order_by(Residency.since, Residency.id)
-        .options(
-            joinedload(Residency.part)
-            .joinedload(Part.entrance)
-            .joinedload(Entrance.building)
-            .joinedload(Building.estate)
-            .joinedload(Estate.community)
-        )
-    ).all()
-
-
-def list_owned_parties(account_id: int, estate_id: int) -> Sequence[int]:
-    """Ids of the owner parties that the account may act for in an estate, smallest first."""
-    return session.scalars(
-        _owned(account_id).where(OwnerParty.estate_id == estate_id).distinct().order_by(OwnerParty.id)
-    ).all()
-
-
-def may_act_for(account_id: int, party_id: int) -> bool:
-    """Whether the account is, or represents, one of the party's owners today."""
-    return session.scalar(select(_owned(account_id).where(OwnerParty.id == party_id).exists())) is True
-
-
-def _owned(account_id: int) -> Select[int]:
-    return (
-        select(OwnerParty.id)
-        .join(PartyOwner, PartyOwner.party_id == OwnerParty.id)
-        .join(OwnerLink, OwnerLink.owner_id == PartyOwner.owner_id)
-        .where(OwnerLink.account_id == account_id, counts(), _holds_a_part(OwnerParty.id))
-    )
-
-
-def counts() -> ColumnElement[bool]:
-    """Of an owner link: active, and its owner still holds a part: a sale ends it by itself.
-
-    The roll is imported again without asking the accounts, so the truth is asked here and not stored.
-    """
-    party, part = aliased(PartyOwner), aliased(Part)
-    still = exists().where(
-        party.owner_id == OwnerLink.owner_id, part.party_id == party.party_id, part.retired_at.is_(None)
-    )
-    return (OwnerLink.state == ClaimState.ACTIVE) & still
-
-
-def _holds_a_part(party_id: InstrumentedAttribute[int]) -> ColumnElement[bool]:
-    part = aliased(Part)
-    return exists().where(part.party_id == party_id, part.retired_at.is_(None))
-
-
-def list_holders(part_id: int) -> Sequence[int]:
-    """Account ids of everybody who belongs to a home today, by letter or as its proven owner."""
-    living = select(Residency.account_id).where(
-        Residency.part_id == part_id, Residency.state == ClaimState.ACTIVE
-    )
-    owning = (
-        select(OwnerLink.account_id)
-        .join(PartyOwner, PartyOwner.owner_id == OwnerLink.owner_id)
-        .join(Part, Part.party_id == PartyOwner.party_id)
-        .where(Part.id == part_id, OwnerLink.state == ClaimState.ACTIVE)
-    )
-    return session.scalars(
-        select(Account.id)
-        .where(or_(Account.id.in_(living), Account.id.in_(owning)), Account.deactivated_at.is_(None))
-        .order_by(Account.id)
-    ).all()
-
-
 def is_user_name_taken(user_name: str) -> bool:
     """Also by somebody whose account was closed: a name on the record means one person for ever."""
     return session.scalar(select(exists().where(Account.user_name == user_name))) is True
@@ -191,3 +114,40 @@ def is_user_name_taken(user_name: str) -> bool:
 
 def find_street(name: str) -> Street | None:
     return session.scalars(select(Street).where(Street.name == name)).one_or_none()
+
+
+def find_code(phone_hash: str, purpose: str) -> SmsCode | None:
+    """The last code that was made for a phone and a purpose, whatever became of it."""
+    return session.scalars(
+        select(SmsCode)
+        .where(SmsCode.phone_hash == phone_hash, SmsCode.purpose == purpose)
+        .order_by(SmsCode.sent_at.desc(), SmsCode.id.desc())
+        .limit(1)
+    ).one_or_none()
+
+
+@dataclass(frozen=True)
+class StaffRow:
+    """A member of staff as the list shows them: roles in words of places."""
+
+    account: Account
+    roles: Sequence[tuple[Role, str]]
+
+
+def list_staff(*, street_ids: Sequence[int] | None) -> Sequence[StaffRow]:
+    """Staff whose roles lie in these streets (None: everybody), closed accounts last."""
+    place = select(RoleGrant, Estate, Street).outerjoin(Estate, Estate.id == RoleGrant.estate_id)
+    held = place.outerjoin(Street, Street.id == RoleGrant.street_id).join(RoleGrant.account)
+    held = held.where(Account.is_staff.is_(True), RoleGrant.ended_at.is_(None))
+    if street_ids is not None:
+        held = held.where(or_(RoleGrant.street_id.in_(street_ids), Estate.street_id.in_(street_ids)))
+    ordered = held.options(contains_eager(RoleGrant.account)).order_by(
+        Account.deactivated_at.is_not(None), Account.user_name, RoleGrant.id
+    )
+    rows: dict[int, StaffRow] = {}
+    for grant, estate, street in session.execute(ordered):
+        places: list[Estate | Street | None] = [estate, street]  # an outer join's may be None
+        named = next((place.name for place in places if place is not None), "")
+        earlier = rows[grant.account_id].roles if grant.account_id in rows else ()
+        rows[grant.account_id] = StaffRow(grant.account, (*earlier, (grant.role, named)))
+    return list(rows.values())
