@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from portal.domain.electorate import PartKind
 from portal.domain.errors import N_
 from portal.domain.stages import VoteState
 from portal.domain.tally import Choice, MatterClass, Outcome, QuestionKind, Regime
@@ -52,6 +53,15 @@ KINDS: Mapping[QuestionKind, str] = {
     QuestionKind.APPROVE: N_("同意或反对"),
     QuestionKind.CHOOSE: N_("多选一"),
     QuestionKind.BUDGET: N_("预算内选择"),
+}
+KIND_WORDS: Mapping[PartKind, str] = {
+    PartKind.DWELLING: N_("住宅"),
+    PartKind.SHOP: N_("商业"),
+    PartKind.OFFICE: N_("办公"),
+    PartKind.PARKING: N_("车位"),
+    PartKind.STORAGE: N_("储藏间"),
+    PartKind.ANCILLARY: N_("配套用房"),
+    PartKind.OTHER: N_("其他"),
 }
 OUTCOMES: Mapping[Outcome, str] = {
     Outcome.PASSED: N_("通过"),

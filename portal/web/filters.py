@@ -11,7 +11,7 @@ from portal.web.clock import CHINA
 
 def square_metres(area: int) -> str:
     """``6850`` (0.01 m2) as ``68.50 ㎡``, digits grouped."""
-    return f"{_grouped(area)} ㎡"
+    return f"{_grouped(area)}\u00a0㎡"
 
 
 def yuan(fen: int) -> str:

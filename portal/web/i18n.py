@@ -6,7 +6,7 @@ from flask_babel import lazy_gettext as _l
 from werkzeug.datastructures import LanguageAccept
 
 from portal.config import ROOT
-from portal.domain.errors import RuleViolated
+from portal.domain.errors import RuleViolated, Sentence
 
 __all__ = ["LANGUAGES", "_l", "gettext", "init_app", "say"]
 
@@ -24,9 +24,10 @@ def language() -> str:
     return (accepted.best_match(_ASKED, "zh") or "zh").split("-")[0]
 
 
-def say(refusal: RuleViolated) -> str:
-    """The refusal's sentence in the reader's language."""
-    return str(gettext(refusal.text, **refusal.values))
+def say(spoken: RuleViolated | Sentence) -> str:
+    """A refusal or a sentence in the reader's language; sentences among its values likewise."""
+    values = {name: say(v) if isinstance(v, Sentence) else v for name, v in spoken.values.items()}
+    return str(gettext(spoken.text, **values))
 
 
 def init_app(app: Flask) -> Babel:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from flask import Blueprint, Flask, redirect, request, send_from_directory, url_for
+from flask import Blueprint, Flask, redirect, render_template, request, send_from_directory, url_for
 from flask.typing import ResponseReturnValue
 
 from portal.web.assets import STATIC
@@ -74,6 +74,13 @@ def service_worker() -> ResponseReturnValue:
     response = send_from_directory(STATIC, "sw.js", mimetype="text/javascript")
     response.headers["Cache-Control"] = "no-cache"
     return response
+
+
+@bp.get("/offline")
+@public
+def offline() -> ResponseReturnValue:
+    """Kept by the service worker for when there is no network."""
+    return render_template("web/offline.html")
 
 
 def init_app(app: Flask) -> None:

@@ -9,10 +9,12 @@ from portal.voting.queries.ballots import (
     list_voters_of,
 )
 from portal.voting.queries.reading import (
+    get_public_vote,
     get_vote,
     is_secret,
     list_open_votes,
     list_votes,
+    scope_names,
     setting,
     state_of,
     window_of,
@@ -22,6 +24,7 @@ __all__ = [
     "find_ballot_by_receipt",
     "find_counted_ballot",
     "find_pending_ballot",
+    "get_public_vote",
     "get_vote",
     "get_voter_by_number",
     "is_secret",
@@ -29,6 +32,7 @@ __all__ = [
     "list_open_votes",
     "list_voters_of",
     "list_votes",
+    "scope_names",
     "setting",
     "state_of",
     "window_of",

@@ -5,13 +5,14 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select
+from sqlalchemy.exc import NoResultFound
 from sqlalchemy.orm import joinedload, selectinload
 
-from portal.communities.models import Estate
+from portal.communities.models import Building, Entrance, Estate
 from portal.db import session
 from portal.domain.deadlines import Window
 from portal.domain.stages import VoteState, effective_state
-from portal.voting.models import Question, Vote
+from portal.voting.models import Question, Vote, VoteScope
 from portal.voting.settings import value_of
 
 _WHOLE = (
@@ -32,6 +33,29 @@ def get_vote(vote_id: int, *, estate_id: int | None = None) -> Vote:
     if estate_id is not None:
         wanted = wanted.where(Vote.estate_id == estate_id)
     return session.scalars(wanted.options(*_WHOLE)).unique().one()
+
+
+def get_public_vote(vote_id: int, estate_id: int) -> Vote:
+    """:raises sqlalchemy.exc.NoResultFound: none in this estate, or a draft, which nobody outside may see."""
+    vote = get_vote(vote_id, estate_id=estate_id)
+    if vote.state is VoteState.DRAFT:
+        raise NoResultFound
+    return vote
+
+
+def scope_names(vote: Vote) -> Sequence[str]:
+    """The buildings and entrances that decide, by name; empty for the whole estate."""
+    if not vote.scope:
+        return []
+    rows = session.execute(
+        select(Building.name, Entrance.name)
+        .select_from(VoteScope)
+        .join(Building, Building.id == VoteScope.building_id)
+        .outerjoin(Entrance, Entrance.id == VoteScope.entrance_id)
+        .where(VoteScope.vote_id == vote.id)
+        .order_by(Building.number, Building.name, Entrance.number)
+    ).all()
+    return [building + (entrance or "") for building, entrance in rows]
 
 
 def list_votes(estate_id: int, *, drafts: bool = False) -> Sequence[Vote]:

@@ -1,0 +1,15 @@
+"""Resident pages of a vote: compare, choose, check, receipt, result."""
+
+from flask import Blueprint
+
+from portal.voting import presenting
+
+bp = Blueprint("voting", __name__)
+
+
+@bp.app_context_processor
+def _for_templates() -> dict[str, object]:
+    return presenting.in_templates()
+
+
+from portal.voting.views import casting, reading  # noqa: E402, F401  # their routes hang on bp
