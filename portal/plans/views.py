@@ -1,5 +1,57 @@
 """What is planned, for everybody to read."""
 
-from flask import Blueprint
+from flask import Blueprint, render_template
+from flask.typing import ResponseReturnValue
+
+from portal.accounts import queries as people
+from portal.communities.queries import get_estate
+from portal.plans import policy, queries, shares, words
+from portal.plans.models import Item
+from portal.web import clock
+from portal.web.guard import current_account, public
 
 bp = Blueprint("plans", __name__)
+
+
+@bp.get("/estates/<int:estate_id>/plan")
+@public
+def plan(estate_id: int) -> ResponseReturnValue:
+    """The items by nature, each a row."""
+    estate = get_estate(estate_id)
+    project = queries.find_published(estate_id)
+    items = queries.list_items(project.id) if project else []
+    groups = {nature: [item for item in items if item.nature is nature] for nature in words.NATURES}
+    return render_template(
+        "plans/plan.html",
+        estate=estate,
+        project=project,
+        items=items,
+        groups={nature: found for nature, found in groups.items() if found},
+        today=clock.now().astimezone(clock.CHINA).date(),
+        words=words,
+    )
+
+
+@bp.get("/estates/<int:estate_id>/plan/items/<int:item_id>")
+@public
+def item(estate_id: int, item_id: int) -> ResponseReturnValue:
+    """What, where, for how much, who pays, who is responsible, when, and what it means for my home."""
+    found = queries.get_published_item(estate_id, item_id)
+    return render_template(
+        "plans/item.html",
+        item=found,
+        together=shares.residents_part(found),
+        mine=_my_part(found),
+        says=policy.SAYS[found.category],
+        source=policy.SOURCE,
+        words=words,
+    )
+
+
+def _my_part(item: Item) -> int | None:
+    """Fen for the homes of whoever asks; None for strangers, and while the split is open."""
+    who = current_account()
+    if who is None or not shares.residents_part(item):
+        return None
+    mine = [home.part_id for home in people.list_homes(who.id) if home.estate_id == item.estate_id]
+    return shares.homes_part(item, queries.areas(item.estate_id), mine) if mine else None
