@@ -15,12 +15,12 @@ from portal.accounts import views as accounts_views
 from portal.communities import cli as communities_cli
 from portal.communities import desk as communities_desk
 from portal.config import ROOT, Config
+from portal.demo import cli as demo_cli
 from portal.desk import views as desk_views
 from portal.exports import cli as exports_cli
 from portal.exports import desk as exports_desk
 from portal.feedback import desk as feedback_desk
 from portal.feedback import views as feedback_views
-from portal.home import cli as home_cli
 from portal.home import context
 from portal.home import views as home_views
 from portal.jobs import cli as jobs_cli
@@ -58,7 +58,7 @@ COMMANDS = (
     accounts_cli.user,
     voting_cli.vote,
     exports_cli.report,
-    home_cli.demo,
+    demo_cli.demo,
     jobs_cli.worker,
 )
 
