@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import select
 
 from portal.audit.services import Actor, record
 from portal.db import session
@@ -21,7 +21,7 @@ from portal.voting.errors import (
     Pending,
     SamePerson,
 )
-from portal.voting.models import Ballot, BallotState, Channel, InvalidReason, Vote, Voter
+from portal.voting.models import Answer, Ballot, BallotState, Channel, InvalidReason, Vote, Voter
 from portal.voting.queries.ballots import find_counted_ballot, find_pending_ballot
 from portal.voting.queries.reading import setting, state_of
 
@@ -34,6 +34,10 @@ class Paper:
     signed_at: datetime
     answers: Sequence[Given]
     invalid: InvalidReason | None = None
+
+    def rows(self) -> list[Answer]:
+        """What it adds to the count; nothing where it is spoilt."""
+        return [] if self.invalid else [row for given in self.answers for row in given.rows()]
 
 
 def cast(voter: Voter, answers: Sequence[Given], *, once: str, by: Actor, now: datetime) -> Ballot:
@@ -62,7 +66,9 @@ def cast(voter: Voter, answers: Sequence[Given], *, once: str, by: Actor, now: d
         entered_at=now,
         answers=[row for given in answers for row in given.rows()],
     )
-    _put_on_record(ballot, earlier)
+    _replace(earlier)
+    session.add(ballot)
+    session.flush()
     record(
         now, by, "ballot.cast", f"ballot:{ballot.id}", estate_id=vote.estate_id, vote=vote.id, voter=voter.id
     )
@@ -108,7 +114,7 @@ def check(voter: Voter, paper: Paper, *, by: Actor, now: datetime) -> Ballot:
     agreed = (
         pending.invalid_reason == paper.invalid
         and pending.channel == paper.channel
-        and same(pending.answers, [row for given in paper.answers for row in given.rows()])
+        and same(pending.answers, paper.rows())
     )
     pending.checked_by, pending.checked_at = by.account_id, now
     deed = "ballot.check"
@@ -137,12 +143,12 @@ def _settle(voter: Voter, pending: Ballot) -> None:
         pending.state = BallotState.REPLACED
         session.flush()
         return
+    _replace(earlier)
     pending.state = BallotState.COUNTED
-    _put_on_record(pending, earlier)
+    session.flush()
 
 
 def _from_paper(voter: Voter, paper: Paper, *, once: str) -> Ballot:
-    answers = [] if paper.invalid else [row for given in paper.answers for row in given.rows()]
     return Ballot(
         vote_id=voter.vote_id,
         voter_id=voter.id,
@@ -152,15 +158,15 @@ def _from_paper(voter: Voter, paper: Paper, *, once: str) -> Ballot:
         invalid_reason=paper.invalid,
         receipt=_receipt(voter.vote_id),
         once=once,
-        answers=answers,
+        answers=paper.rows(),
     )
 
 
-def _put_on_record(ballot: Ballot, earlier: Ballot | None) -> None:
+def _replace(earlier: Ballot | None) -> None:
+    """Before the new one counts: the database allows one that counts."""
     if earlier is not None:
-        session.execute(update(Ballot).where(Ballot.id == earlier.id).values(state=BallotState.REPLACED))
-    session.add(ballot)
-    session.flush()
+        earlier.state = BallotState.REPLACED
+        session.flush()
 
 
 def _lock(voter: Voter) -> Vote:
