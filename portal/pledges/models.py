@@ -7,13 +7,20 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, tex
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.communities.models import Entrance, Part
-from portal.db import Base, Fen
+from portal.db import Area, Base, Fen
 
 
 class SchemeState(StrEnum):
     DRAFT = "draft"
     OPEN = "open"
     CLOSED = "closed"
+
+
+class Sharing(StrEnum):
+    """By what the rest is shared: the floor's coefficient alone, or the coefficient times the home's area."""
+
+    COEFFICIENT = "coefficient"
+    COEFFICIENT_AREA = "coefficient_area"
 
 
 class Scheme(Base):
@@ -23,6 +30,13 @@ class Scheme(Base):
     __table_args__ = (
         CheckConstraint("total > 0", name="total_positive"),
         CheckConstraint("subsidy >= 0 AND subsidy <= total", name="subsidy_within_total"),
+        Index(
+            "uq_scheme_entrance_id_open",
+            "entrance_id",
+            unique=True,
+            sqlite_where=text("state = 'open'"),
+            postgresql_where=text("state = 'open'"),
+        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -33,12 +47,17 @@ class Scheme(Base):
     subsidy: Mapped[Fen]
     subsidy_source: Mapped[str]
     coefficient_source: Mapped[str]
+    sharing: Mapped[Sharing]
     state: Mapped[SchemeState]
     created_at: Mapped[datetime]
     created_by: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    opened_at: Mapped[datetime | None]
+    closed_at: Mapped[datetime | None]
 
     entrance: Mapped[Entrance] = relationship()
-    coefficients: Mapped[list["FloorCoefficient"]] = relationship(order_by="FloorCoefficient.floor")
+    coefficients: Mapped[list["FloorCoefficient"]] = relationship(
+        order_by="FloorCoefficient.floor", cascade="all, delete-orphan"
+    )
     shares: Mapped[list["Share"]] = relationship()
 
 
@@ -54,14 +73,26 @@ class FloorCoefficient(Base):
 
 
 class Share(Base):
-    """What one home would pay, to the fen; the shares add up to total less subsidy."""
+    """What one home would pay, frozen at opening with all that it was worked out from.
+
+    The shares of a scheme add up to total less subsidy. ``position`` is the order in which the homes were
+    given, which settles ties; ``rounded_up`` marks a home that carries one fen of the remainder.
+    """
 
     __tablename__ = "share"
-    __table_args__ = (CheckConstraint("amount >= 0", name="amount_not_negative"),)
+    __table_args__ = (
+        CheckConstraint("amount >= 0", name="amount_not_negative"),
+        UniqueConstraint("scheme_id", "position"),
+    )
 
     scheme_id: Mapped[int] = mapped_column(ForeignKey("scheme.id"), primary_key=True)
     part_id: Mapped[int] = mapped_column(ForeignKey("part.id"), primary_key=True)
+    position: Mapped[int]
+    floor: Mapped[int]
+    thousandths: Mapped[int]
+    area: Mapped[Area]
     amount: Mapped[Fen]
+    rounded_up: Mapped[bool]
 
     part: Mapped[Part] = relationship()
 

@@ -18,9 +18,12 @@ def upgrade() -> None:
         sa.Column("subsidy", sa.BigInteger(), nullable=False),
         sa.Column("subsidy_source", sa.Text(), nullable=False),
         sa.Column("coefficient_source", sa.Text(), nullable=False),
+        sa.Column("sharing", sa.String(length=40), nullable=False),
         sa.Column("state", sa.String(length=40), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("created_by", sa.Integer(), nullable=True),
+        sa.Column("opened_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True),
         sa.CheckConstraint("subsidy >= 0 AND subsidy <= total", name="ck_scheme_subsidy_within_total"),
         sa.CheckConstraint("total > 0", name="ck_scheme_total_positive"),
         sa.ForeignKeyConstraint(["created_by"], ["account.id"], name="fk_scheme_created_by"),
@@ -30,6 +33,13 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("scheme") as table:
         table.create_index("ix_scheme_estate_id", ["estate_id"], unique=False)
+        table.create_index(
+            "uq_scheme_entrance_id_open",
+            ["entrance_id"],
+            unique=True,
+            sqlite_where=sa.text("state = 'open'"),
+            postgresql_where=sa.text("state = 'open'"),
+        )
 
     op.create_table(
         "floor_coefficient",
@@ -72,11 +82,17 @@ def upgrade() -> None:
         "share",
         sa.Column("scheme_id", sa.Integer(), nullable=False),
         sa.Column("part_id", sa.Integer(), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("floor", sa.Integer(), nullable=False),
+        sa.Column("thousandths", sa.Integer(), nullable=False),
+        sa.Column("area", sa.BigInteger(), nullable=False),
         sa.Column("amount", sa.BigInteger(), nullable=False),
+        sa.Column("rounded_up", sa.Boolean(), nullable=False),
         sa.CheckConstraint("amount >= 0", name="ck_share_amount_not_negative"),
         sa.ForeignKeyConstraint(["part_id"], ["part.id"], name="fk_share_part_id"),
         sa.ForeignKeyConstraint(["scheme_id"], ["scheme.id"], name="fk_share_scheme_id"),
         sa.PrimaryKeyConstraint("scheme_id", "part_id", name="pk_share"),
+        sa.UniqueConstraint("scheme_id", "position", name="uq_share_scheme_id_position"),
     )
 
 
@@ -92,6 +108,11 @@ def downgrade() -> None:
     op.drop_table("pledge")
     op.drop_table("floor_coefficient")
     with op.batch_alter_table("scheme") as table:
+        table.drop_index(
+            "uq_scheme_entrance_id_open",
+            sqlite_where=sa.text("state = 'open'"),
+            postgresql_where=sa.text("state = 'open'"),
+        )
         table.drop_index("ix_scheme_estate_id")
 
     op.drop_table("scheme")

@@ -1,0 +1,215 @@
+"""Reading schemes, shares and what households said."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy.orm import joinedload, selectinload
+
+from portal.accounts.models import ClaimState, OwnerLink, Residency
+from portal.accounts.queries import counts
+from portal.communities.models import Building, Entrance, OwnerParty, Part, PartyOwner
+from portal.db import session
+from portal.domain.electorate import KINDS_COUNTED_BY_DEFAULT
+from portal.pledges.models import Pledge, PledgeAnswer, Scheme, SchemeState, Share
+from portal.pledges.shares import Home, HomeShare
+
+_SHOWN = (SchemeState.OPEN, SchemeState.CLOSED)
+_PLACE = joinedload(Scheme.entrance).joinedload(Entrance.building)
+
+
+@dataclass(frozen=True)
+class Counts:
+    """Homes by what they said; never which."""
+
+    homes: int
+    willing: int
+    nothing: int
+    undecided: int
+
+    @property
+    def silent(self) -> int:
+        return self.homes - self.willing - self.nothing - self.undecided
+
+
+def get_entrance(estate_id: int, entrance_id: int) -> Entrance:
+    """With its building. :raises sqlalchemy.exc.NoResultFound: no such entrance in this estate."""
+    return session.scalars(
+        select(Entrance)
+        .where(Entrance.id == entrance_id, Entrance.estate_id == estate_id)
+        .options(joinedload(Entrance.building))
+    ).one()
+
+
+def list_parts(entrance_id: int) -> Sequence[Part]:
+    """The homes and shops that may share a cost today, from the ground up; no parking, no storage."""
+    return session.scalars(
+        select(Part)
+        .where(
+            Part.entrance_id == entrance_id,
+            Part.retired_at.is_(None),
+            Part.use.in_(KINDS_COUNTED_BY_DEFAULT),
+        )
+        .order_by(Part.floor, Part.room)
+    ).all()
+
+
+def list_schemes(estate_id: int) -> Sequence[Scheme]:
+    """For the desk: all, the newest first."""
+    return session.scalars(
+        select(Scheme).where(Scheme.estate_id == estate_id).options(_PLACE).order_by(Scheme.id.desc())
+    ).all()
+
+
+def list_shown_schemes(estate_id: int) -> Sequence[Scheme]:
+    """For residents: open ones before closed ones, then by door."""
+    found = session.scalars(
+        select(Scheme)
+        .join(Scheme.entrance)
+        .join(Entrance.building)
+        .where(Scheme.estate_id == estate_id, Scheme.state.in_(_SHOWN))
+        .options(_PLACE)
+        .order_by(Building.number, Entrance.number, Scheme.id)
+    ).all()
+    return sorted(found, key=lambda scheme: scheme.state is SchemeState.CLOSED)
+
+
+def get_scheme(estate_id: int, scheme_id: int) -> Scheme:
+    """With place and coefficients. :raises sqlalchemy.exc.NoResultFound: none such in this estate."""
+    return session.scalars(
+        select(Scheme)
+        .where(Scheme.id == scheme_id, Scheme.estate_id == estate_id)
+        .options(_PLACE, selectinload(Scheme.coefficients))
+    ).one()
+
+
+def get_shown_scheme(estate_id: int, scheme_id: int) -> Scheme:
+    """One that residents may see: a draft is the desk's. :raises sqlalchemy.exc.NoResultFound: none such."""
+    return session.scalars(
+        select(Scheme)
+        .where(Scheme.id == scheme_id, Scheme.estate_id == estate_id, Scheme.state.in_(_SHOWN))
+        .options(_PLACE, selectinload(Scheme.coefficients))
+    ).one()
+
+
+def find_open_scheme(entrance_id: int) -> Scheme | None:
+    return session.scalars(
+        select(Scheme).where(Scheme.entrance_id == entrance_id, Scheme.state == SchemeState.OPEN)
+    ).one_or_none()
+
+
+def list_shares(scheme_id: int) -> list[HomeShare]:
+    """The frozen shares as plain values, in the order in which they were worked out."""
+    rows = session.execute(
+        select(Share, Part.room).join(Share.part).where(Share.scheme_id == scheme_id).order_by(Share.position)
+    )
+    return [
+        HomeShare(
+            Home(share.part_id, room, share.floor, share.area),
+            share.thousandths,
+            share.amount,
+            share.rounded_up,
+        )
+        for share, room in rows
+    ]
+
+
+def find_share(scheme_id: int, part_id: int) -> Share | None:
+    return session.get(Share, (scheme_id, part_id))
+
+
+def list_own_parts(scheme: Scheme, account_id: int) -> Sequence[Part]:
+    """The person's homes that share in this scheme: lived in by residency, or owned."""
+    return session.scalars(
+        select(Part)
+        .join(Share, Share.part_id == Part.id)
+        .where(Share.scheme_id == scheme.id, Part.retired_at.is_(None), _belongs_to(account_id))
+        .order_by(Share.position)
+    ).all()
+
+
+def _belongs_to(account_id: int) -> ColumnElement[bool]:
+    lived_in = select(Residency.part_id).where(
+        Residency.account_id == account_id, Residency.state == ClaimState.ACTIVE
+    )
+    owned = (
+        select(PartyOwner.party_id)
+        .join(OwnerLink, OwnerLink.owner_id == PartyOwner.owner_id)
+        .where(OwnerLink.account_id == account_id, counts())
+    )
+    return or_(Part.id.in_(lived_in), Part.party_id.in_(owned))
+
+
+def find_pledge(scheme_id: int, part_id: int) -> Pledge | None:
+    """What the home says today."""
+    return session.scalars(
+        select(Pledge).where(
+            Pledge.scheme_id == scheme_id, Pledge.part_id == part_id, Pledge.replaced_at.is_(None)
+        )
+    ).one_or_none()
+
+
+def find_tapped(scheme_id: int, part_id: int, once: str) -> Pledge | None:
+    """What the same pressing of the button already left."""
+    return session.scalars(
+        select(Pledge).where(Pledge.scheme_id == scheme_id, Pledge.part_id == part_id, Pledge.once == once)
+    ).one_or_none()
+
+
+def count_answers(scheme_id: int) -> Counts:
+    """Homes by answer, in one grouped query."""
+    answers = session.execute(
+        select(Pledge.answer, func.count())
+        .where(Pledge.scheme_id == scheme_id, Pledge.replaced_at.is_(None))
+        .group_by(Pledge.answer)
+    )
+    said: dict[PledgeAnswer, int] = dict(answers.tuples().all())
+    homes = session.scalar(select(func.count()).select_from(Share).where(Share.scheme_id == scheme_id)) or 0
+    willing = said.get(PledgeAnswer.AS_COMPUTED, 0) + said.get(PledgeAnswer.OTHER_AMOUNT, 0)
+    return Counts(homes, willing, said.get(PledgeAnswer.NOTHING, 0), said.get(PledgeAnswer.UNDECIDED, 0))
+
+
+@dataclass(frozen=True)
+class Line:
+    """One home as the desk sees it: its share, its owners, and what it says today."""
+
+    share: Share
+    pledge: Pledge | None
+
+
+def list_lines(scheme_id: int) -> list[Line]:
+    """All homes of a scheme in door order, with owners and today's answers."""
+    rows = session.execute(
+        select(Share, Pledge)
+        .outerjoin(
+            Pledge,
+            (Pledge.scheme_id == Share.scheme_id)
+            & (Pledge.part_id == Share.part_id)
+            & Pledge.replaced_at.is_(None),
+        )
+        .where(Share.scheme_id == scheme_id)
+        .order_by(Share.position)
+        .options(joinedload(Share.part).joinedload(Part.party).selectinload(OwnerParty.owners))
+    )
+    return [Line(share, pledge) for share, pledge in rows]
+
+
+def list_waiting(account_id: int, estate_id: int) -> Sequence[Scheme]:
+    """Open schemes in which a home of this person has said nothing yet."""
+    silent = (
+        select(Share.scheme_id)
+        .join(Share.part)
+        .outerjoin(
+            Pledge,
+            (Pledge.scheme_id == Share.scheme_id)
+            & (Pledge.part_id == Share.part_id)
+            & Pledge.replaced_at.is_(None),
+        )
+        .where(Pledge.id.is_(None), Part.retired_at.is_(None), _belongs_to(account_id))
+    )
+    return session.scalars(
+        select(Scheme)
+        .where(Scheme.estate_id == estate_id, Scheme.state == SchemeState.OPEN, Scheme.id.in_(silent))
+        .options(_PLACE)
+        .order_by(Scheme.id)
+    ).all()
