@@ -111,7 +111,7 @@ def waiting() -> queries.Waiting:
 def tabs() -> Sequence[Tab]:
     """The five tabs of an estate, four in 大字版; without an estate only home and me."""
     who, place, waits = current_account(), here(), waiting()
-    found = [Tab("home", _("首页"), "home", url_for("home.estate", estate_id=place.id) if place else "/")]
+    found = [Tab("home", _("首页"), "home", _first(place))]
     if place:
         found += [
             Tab("plan", _("改造"), "plan", url_for("plans.plan", estate_id=place.id)),
@@ -123,6 +123,10 @@ def tabs() -> Sequence[Tab]:
     else:
         found.append(Tab("me", _("我家"), "door", url_for("home.me"), waits.messages))
     return [tab for tab in found if not (look().care and tab.key == "plan")]
+
+
+def _first(place: queries.Place | None) -> str:
+    return url_for("home.estate", estate_id=place.id) if place else url_for("home.start")
 
 
 # Key, words, icon, endpoint, who sees it; the first and the last two belong to no estate.
@@ -170,6 +174,7 @@ def _skeleton() -> dict[str, Any]:
         "desk_nav": _Later(desk_nav),
         "waiting": LocalProxy(waiting),
         "is_demo": LocalProxy(_is_demo),
+        "allowed": allowed,
     }
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date, timedelta
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
@@ -10,7 +11,7 @@ from portal.communities.models import Part
 from portal.db import session
 from portal.domain.electorate import KINDS_COUNTED_BY_DEFAULT
 from portal.domain.stages import ProjectStage
-from portal.plans.models import Item, Project
+from portal.plans.models import Item, ItemState, Project
 
 
 def find_project(estate_id: int) -> Project | None:
@@ -60,6 +61,13 @@ def get_published_item(estate_id: int, item_id: int) -> Item:
 
 def count_items(project_id: int) -> int:
     return session.scalar(select(func.count()).where(Item.project_id == project_id)) or 0
+
+
+def list_soon(project_id: int, today: date, *, limit: int) -> Sequence[Item]:
+    """What is being done, or begins within thirty days: the first first."""
+    soon = Item.starts_on.between(today, today + timedelta(days=30)) & (Item.state == ItemState.PLANNED)
+    wanted = select(Item).where(Item.project_id == project_id, soon | (Item.state == ItemState.UNDER_WAY))
+    return session.scalars(wanted.order_by(Item.starts_on, Item.position).limit(limit)).all()
 
 
 @dataclass(frozen=True)

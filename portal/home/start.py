@@ -1,0 +1,89 @@
+"""What the start page of an estate shows: one thing to do first, then where things stand."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from portal.domain.deadlines import local_day
+from portal.domain.electorate import Weight
+from portal.domain.stages import ProjectStage, VoteState
+from portal.domain.tally import Regime
+from portal.home import queries
+from portal.plans import queries as plans
+from portal.plans.models import Item, Project
+from portal.voting import queries as voting
+from portal.voting.models import Vote
+from portal.voting.queries.overview import turnouts
+
+_STAGES = tuple(ProjectStage)
+_SHOWN = 3
+
+
+@dataclass(frozen=True)
+class VoteCard:
+    """An open vote: how long it still is, and how many took part; never how they voted.
+
+    :param mine: whether the reader still has a ballot to cast in it.
+    """
+
+    vote: Vote
+    roll: Weight
+    taking_part: Weight
+    left: timedelta
+    mine: bool
+
+    @property
+    def has_line(self) -> bool:
+        """Two thirds of heads and of area are the owners' own threshold.
+
+        Source: Civil Code art. 278(2).
+        """
+        return self.vote.regime is Regime.OWNERS
+
+
+@dataclass(frozen=True)
+class Start:
+    """The page; ``stage`` counts the policy's four stages from 0."""
+
+    cards: Sequence[VoteCard]
+    announced: Sequence[Vote]
+    published: Sequence[Vote]
+    project: Project | None
+    items: int
+    soon: Sequence[Item]
+    cases: Sequence[queries.OwnCase]
+
+    @property
+    def stage(self) -> int:
+        return _STAGES.index(self.project.stage) if self.project else 0
+
+
+def build(estate_id: int, account_id: int | None, now: datetime, *, resident: bool) -> Start:
+    """:param resident: whether the account has a home here; only then is anything personal read."""
+    votes = voting.list_votes(estate_id)
+    by_state = [(vote, voting.state_of(vote, now)) for vote in votes]
+    project = plans.find_published(estate_id)
+    personal = account_id if resident else None
+    return Start(
+        cards=_cards([vote for vote, state in by_state if state is VoteState.OPEN], personal, now),
+        announced=[vote for vote, state in by_state if state is VoteState.ANNOUNCED],
+        published=[vote for vote in votes if vote.published_at is not None][:_SHOWN],
+        project=project,
+        items=plans.count_items(project.id) if project else 0,
+        soon=plans.list_soon(project.id, local_day(now), limit=_SHOWN) if project and personal else (),
+        cases=queries.list_cases(personal, estate_id, limit=_SHOWN) if personal else (),
+    )
+
+
+def _cards(votes: Sequence[Vote], account_id: int | None, now: datetime) -> Sequence[VoteCard]:
+    """What the reader has still to answer first, then what closes first."""
+    if not votes:
+        return []
+    estate_id = votes[0].estate_id
+    waiting = queries.unanswered_votes(account_id, estate_id, now) if account_id else ()
+    figures = turnouts([vote.id for vote in votes])
+    cards = [
+        VoteCard(vote, *figures[vote.id], left=vote.closes_at - now, mine=vote.id in waiting)
+        for vote in votes
+    ]
+    return sorted(cards, key=lambda card: (not card.mine, card.vote.closes_at, card.vote.id))
