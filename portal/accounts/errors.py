@@ -59,6 +59,10 @@ class WrongOldPassword(RuleViolated):
     text = N_("原来的密码不对。")
 
 
+class TwoDiffer(RuleViolated):
+    text = N_("两遍输的不一样。")
+
+
 class SamePassword(RuleViolated):
     text = N_("新密码不能和原来的一样。")
 

@@ -64,7 +64,19 @@ class Identity:
         return self._streets[estate_id]
 
 
-def begin(sign_in: tuple[str, SignIn]) -> None:
+#: A token for the cookie, told once, and its row.
+Opened = tuple[str, SignIn]
+
+
+def current() -> Identity:
+    """The person of this request, in a view that only signed-in people reach."""
+    who = g.get("account")
+    if not isinstance(who, Identity):
+        raise RuntimeError("nobody is signed in")
+    return who
+
+
+def begin(sign_in: Opened) -> None:
     """Give this browser the token of a sign-in; nothing that was in the cookie before survives."""
     token, _ = sign_in
     session.clear()
@@ -77,6 +89,12 @@ def end() -> None:
     """Forget the token in this browser; the row is the service's to end."""
     session.clear()
     g.account = None
+
+
+def settings() -> Config:
+    """The settings of this process, for views."""
+    config: Config = current_app.config["PORTAL"]
+    return config
 
 
 def device() -> str:
@@ -127,8 +145,7 @@ def _load() -> None:
 
 
 def _idle(now: datetime) -> bool:
-    config: Config = current_app.config["PORTAL"]
-    return now - _seen() > timedelta(minutes=config.staff_idle_minutes)
+    return now - _seen() > timedelta(minutes=settings().staff_idle_minutes)
 
 
 def _seen() -> datetime:

@@ -95,13 +95,14 @@ def list_holders(part_id: int) -> Sequence[int]:
     ).all()
 
 
-def get_home(account_id: int, part_id: int) -> Residency:
-    """A person's home, let in or still waiting. :raises NoResultFound: not theirs."""
+def get_home(account_id: int, estate_id: int, part_id: int) -> Residency:
+    """A person's home, let in or still waiting. :raises NoResultFound: not theirs, or not there."""
     return session.scalars(
         select(Residency)
         .join(Residency.part)
         .where(
             Residency.account_id == account_id,
+            Residency.estate_id == estate_id,
             Residency.part_id == part_id,
             Residency.state.in_(_LIVE),
             Part.retired_at.is_(None),
@@ -128,8 +129,8 @@ def count_homes(account_id: int, *, estate_id: int | None = None, state: ClaimSt
     return session.scalar(held) or 0
 
 
-def list_own_claims(account_id: int) -> Sequence[Residency | OwnerLink]:
-    """What a person still waits for, homes first."""
+def list_own_claims(account_id: int) -> tuple[Sequence[Residency], Sequence[OwnerLink]]:
+    """What a person still waits for: to join homes, and to be taken for owners."""
     homes = session.scalars(
         select(Residency)
         .where(Residency.account_id == account_id, Residency.state == ClaimState.WAITING)
@@ -142,7 +143,7 @@ def list_own_claims(account_id: int) -> Sequence[Residency | OwnerLink]:
         .order_by(OwnerLink.id)
         .options(*_link_with_places())
     ).all()
-    return [*homes, *links]
+    return homes, links
 
 
 def _link_with_places() -> tuple[ORMOption, ...]:

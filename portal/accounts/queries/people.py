@@ -1,5 +1,6 @@
 """Who somebody is, where they are signed in, and what they may do where."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -92,6 +93,15 @@ def find_staff(user_name: str) -> Account | None:
     ).one_or_none()
 
 
+def get_staff_account(account_id: int) -> Account:
+    """:raises NoResultFound: no such member of staff, or closed."""
+    return session.scalars(
+        select(Account).where(
+            Account.id == account_id, Account.is_staff.is_(True), Account.deactivated_at.is_(None)
+        )
+    ).one()
+
+
 def get_staff(user_name: str) -> Account:
     """For commands that name somebody. :raises NoSuchStaff: nobody of that name, or closed."""
     found = find_staff(user_name)
@@ -110,6 +120,11 @@ def roles_of(account: Account, estate: Estate) -> frozenset[Role]:
 def is_user_name_taken(user_name: str) -> bool:
     """Also by somebody whose account was closed: a name on the record means one person for ever."""
     return session.scalar(select(exists().where(Account.user_name == user_name))) is True
+
+
+def get_street(street_id: int) -> Street:
+    """:raises NoResultFound: none of that id."""
+    return session.scalars(select(Street).where(Street.id == street_id)).one()
 
 
 def find_street(name: str) -> Street | None:
@@ -151,3 +166,16 @@ def list_staff(*, street_ids: Sequence[int] | None) -> Sequence[StaffRow]:
         earlier = rows[grant.account_id].roles if grant.account_id in rows else ()
         rows[grant.account_id] = StaffRow(grant.account, (*earlier, (grant.role, named)))
     return list(rows.values())
+
+
+def list_places(street_ids: Sequence[int] | None) -> Sequence[tuple[Street, Sequence[Estate]]]:
+    """Streets (None: all) with their estates, for choosing where a role holds."""
+    wanted = select(Street).order_by(Street.id)
+    estates = select(Estate).order_by(Estate.street_id, Estate.id)
+    if street_ids is not None:
+        wanted = wanted.where(Street.id.in_(street_ids))
+        estates = estates.where(Estate.street_id.in_(street_ids))
+    by_street = defaultdict(list)
+    for estate in session.scalars(estates):
+        by_street[estate.street_id].append(estate)
+    return [(street, by_street[street.id]) for street in session.scalars(wanted)]

@@ -62,7 +62,7 @@ def send_code(now: datetime, phone: str, purpose: str, *, demo: bool = False, si
     session.flush()
     if not silent:
         text = f"【家园共议】验证码 {code}，5 分钟内有效。工作人员不会向您要验证码，请不要告诉别人。"
-        send_sms(now, phone, text, demo=demo)
+        send_sms(now, phone, text, demo=demo, not_after=now + _LIVES)
 
 
 def count_try(now: datetime, phone: str, purpose: str) -> None:

@@ -22,6 +22,11 @@ def address(part: Part) -> str:
     return f"{part.entrance.building.name}{part.entrance.name}{part.room}"
 
 
+def masked_address(part: Part) -> str:
+    """``3栋2单元5**``: enough for who lives there, too little for who only found the letter."""
+    return f"{part.entrance.building.name}{part.entrance.name}{part.room[:1]}{'*' * (len(part.room) - 1)}"
+
+
 def new_resident(now: datetime, part: Part) -> Account:
     """An account known by its home until the person proves to be somebody.
 

@@ -73,6 +73,17 @@ def give_back(limit: Limit, who: object) -> None:
     session.execute(delete(Attempt).where(Attempt.subject == f"{limit.kind}:{who}"))
 
 
+def give_back_one(limit: Limit, who: object) -> None:
+    """Forget the latest try alone: whoever holds one right letter must not wipe out wrong tries on others."""
+    latest = (
+        select(Attempt.id)
+        .where(Attempt.subject == f"{limit.kind}:{who}")
+        .order_by(Attempt.at.desc(), Attempt.id.desc())
+        .limit(1)
+    )
+    session.execute(delete(Attempt).where(Attempt.id.in_(latest)))
+
+
 def forget_old(now: datetime) -> None:
     """Drop the tries that no limit looks at any more."""
     session.execute(delete(Attempt).where(Attempt.at < now - _FORGET))

@@ -39,9 +39,11 @@ class Claim:
     relation: Relation = Relation.OWNER
 
 
-def read_claim(account_id: int, part_id: int, owner_id: int, *, relation: Relation = Relation.OWNER) -> Claim:
-    """From ids of a form. :raises NoResultFound: not this person's home, or not an owner of it today."""
-    home = queries.get_home(account_id, part_id)
+def read_claim(
+    account_id: int, estate_id: int, part_id: int, owner_id: int, *, relation: Relation = Relation.OWNER
+) -> Claim:
+    """From ids of an address. :raises NoResultFound: not this person's home, or not an owner of it today."""
+    home = queries.get_home(account_id, estate_id, part_id)
     owner = queries.get_owner_of(part_id, owner_id)
     return Claim(queries.get_account(account_id), home.part, owner, relation)
 
@@ -62,6 +64,7 @@ def prove_by_id(now: datetime, claim: Claim, tail: str, *, homes_limit: int) -> 
     wanted = identity.clean_id(crypto.unseal(claim.owner.id_number))[-_TAIL:]
     if not hmac.compare_digest(wanted.encode(), identity.clean_id(tail).encode()):
         raise WrongIdTail
+    limits.give_back(limits.PROOF_OF_OWNER, claim.owner.id)
     link = _link(now, claim, Proof.ID_TAIL, homes_limit=homes_limit)
     _warn_phone_on_roll(now, claim)
     return link

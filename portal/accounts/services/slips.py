@@ -18,7 +18,7 @@ from portal.accounts.errors import (
     SlipUsed,
 )
 from portal.accounts.models import Account, ClaimState, Residency, Slip
-from portal.accounts.services import homes
+from portal.accounts.services import homes, limits
 from portal.audit.services import Actor, record
 from portal.communities.models import Part
 from portal.db import session
@@ -85,6 +85,22 @@ def revoke_slip(now: datetime, by: Actor, estate_id: int, part_id: int) -> None:
     part = queries.get_part(estate_id, part_id)
     if _revoke(now, {part.id}):
         record(now, by, "slip.revoke", f"part:{part_id}", estate_id=estate_id)
+
+
+def count_try(now: datetime, code: str, caller: str) -> None:
+    """:raises TooManyTries: from this address, or on codes that begin like this one."""
+    limits.take(now, limits.SLIP_FROM, caller)
+    limits.take(now, limits.SLIP_ON_PREFIX, _prefix_key(code))
+
+
+def give_back_try(code: str, caller: str) -> None:
+    """The code was a letter's."""
+    limits.give_back_one(limits.SLIP_FROM, caller)
+    limits.give_back_one(limits.SLIP_ON_PREFIX, _prefix_key(code))
+
+
+def _prefix_key(code: str) -> str:
+    return crypto.fingerprint(slip_codes.prefix(code), "slip")
 
 
 def look_up(now: datetime, code: str) -> Slip:

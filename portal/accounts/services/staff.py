@@ -1,8 +1,11 @@
 """Accounts of staff: who is added, with which role and where."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+
+from sqlalchemy.exc import NoResultFound
 
 from portal import db
 from portal.accounts import queries
@@ -10,16 +13,20 @@ from portal.accounts.errors import (
     BadUserName,
     NameTaken,
     NoSuchPlace,
+    NotYourself,
+    OutsideYourScope,
     RoleHasNoPlace,
     RoleNeedsPlace,
     RoleNeedsStreet,
     SeveralPlaces,
 )
 from portal.accounts.models import Account, RoleGrant
+from portal.accounts.queries import Grant
+from portal.accounts.services import limits, passwords, signing_in
 from portal.audit.services import Actor, record
 from portal.communities.models import Estate, Street
-from portal.communities.queries import list_estates_named
-from portal.permissions import STAFF_ROLES, Role
+from portal.communities.queries import get_estate, list_estates_named
+from portal.permissions import GRANTS, STAFF_ROLES, Permission, Role
 
 _USER_NAME = re.compile(r"[\w.\-]{2,32}")
 
@@ -30,6 +37,11 @@ class Scope:
 
     estate: Estate | None = None
     street: Street | None = None
+
+    @property
+    def street_id(self) -> int | None:
+        """The street that the scope is, or lies in."""
+        return self.street.id if self.street else self.estate.street_id if self.estate else None
 
     @property
     def is_demo(self) -> bool:
@@ -79,16 +91,37 @@ class NewStaff:
     password_hash: str
 
 
-def add_staff(now: datetime, by: Actor, new: NewStaff, scope: Scope) -> Account:
+_RANK = {Role.OBSERVER: 0, Role.COMMUNITY_CLERK: 1, Role.STREET: 2, Role.DISTRICT: 3}
+
+
+def may_give(held: Sequence[Grant], role: Role, *, estate: Estate | None, street_id: int | None) -> bool:
+    """Whether somebody with these roles may give (or take) a role there: in the own scope, and none above.
+
+    :param street_id: of the role's street, or of its estate's street; None for the whole district.
+    """
+    return any(
+        Permission.STAFF_MANAGE in GRANTS[grant.role]
+        and _RANK[grant.role] >= _RANK[role]
+        and grant.reaches(estate.id if estate else None, street_id)
+        for grant in held
+    )
+
+
+def add_staff(
+    now: datetime, by: Actor, new: NewStaff, scope: Scope, *, held: Sequence[Grant] | None = None
+) -> Account:
     """Add somebody who must change the password at the first sign-in.
 
-    :raises NameTaken: :raises BadUserName: and what :func:`check_scope` raises.
+    :param held: the roles of who adds; None is the operator at the command line.
+    :raises NameTaken: :raises BadUserName: :raises OutsideYourScope: and what :func:`check_scope` raises.
     """
     if new.role not in STAFF_ROLES:
         raise ValueError(f"{new.role} is no role of staff")
     if not _USER_NAME.fullmatch(new.user_name):
         raise BadUserName
     check_scope(new.role, scope)
+    if held is not None and not may_give(held, new.role, estate=scope.estate, street_id=scope.street_id):
+        raise OutsideYourScope
     if queries.is_user_name_taken(new.user_name):
         raise NameTaken(name=new.user_name)
     account = Account(
@@ -129,3 +162,57 @@ def _grant(now: datetime, by: Actor, account: Account, role: Role, scope: Scope)
         )
     )
     db.session.flush()
+
+
+def close_account(now: datetime, by: Actor, account_id: int, *, held: Sequence[Grant]) -> None:
+    """Close an account for good; every device of it is signed out at once.
+
+    :raises NotYourself: :raises OutsideYourScope:
+    """
+    account = _managed(by, account_id, held)
+    account.deactivated_at = now
+    signing_in.end_all(now, account.id)
+    record(now, by, "staff.close", f"account:{account.id}", user_name=account.user_name)
+
+
+def reset_password(
+    now: datetime, by: Actor, account_id: int, *, password_hash: str, held: Sequence[Grant]
+) -> Account:
+    """Give a one-time password, to be changed at the next sign-in; the second step is off until set again.
+
+    :raises NotYourself: :raises OutsideYourScope:
+    """
+    account = _managed(by, account_id, held)
+    account.password_hash = password_hash
+    account.must_change_password = True
+    account.totp_secret = account.totp_last_step = None
+    signing_in.end_all(now, account.id)
+    limits.give_back(limits.PASSWORD_ON_NAME, passwords.name_key(account.user_name or ""))
+    record(now, by, "staff.reset_password", f"account:{account.id}", user_name=account.user_name)
+    return account
+
+
+def _managed(by: Actor, account_id: int, held: Sequence[Grant]) -> Account:
+    """A member of staff all of whose roles lie within the scope of who asks.
+
+    :raises NoResultFound: nobody there of whom the asker knows.
+    """
+    account = queries.get_staff_account(account_id)
+    grants = queries.list_grants(account_id)
+    within = [_within(held, grant) for grant in grants]
+    if not any(within):
+        raise NoResultFound
+    if account.id == by.account_id:
+        raise NotYourself
+    if not all(within):
+        raise OutsideYourScope
+    return account
+
+
+def _within(held: Sequence[Grant], grant: Grant) -> bool:
+    if grant.role not in STAFF_ROLES:
+        return True
+    estate = get_estate(grant.estate_id) if grant.estate_id else None
+    return may_give(
+        held, grant.role, estate=estate, street_id=estate.street_id if estate else grant.street_id
+    )

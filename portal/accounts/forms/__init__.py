@@ -1,0 +1,1 @@
+"""The shapes of answers, for residents and for the desk."""

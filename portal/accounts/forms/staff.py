@@ -1,0 +1,104 @@
+"""What staff type: at the door, and on the pages about people."""
+
+from wtforms import PasswordField, RadioField, SelectField, SelectMultipleField, StringField, TextAreaField
+from wtforms.validators import InputRequired, Length, Optional
+
+from portal.accounts.models import Relation
+from portal.permissions import Role
+from portal.web.forms import Form
+from portal.web.i18n import _l
+
+ROLE_WORDS = {
+    Role.COMMUNITY_CLERK: _l("居委会干事"),
+    Role.STREET: _l("街道经办"),
+    Role.DISTRICT: _l("区住建委"),
+    Role.OBSERVER: _l("观察员"),
+}
+
+
+class StaffSignInForm(Form):
+    """User name and password."""
+
+    user_name = StringField(
+        _l("用户名"),
+        [InputRequired(_l("请输入用户名。")), Length(max=64, message=_l("用户名太长了。"))],
+        render_kw={"autocomplete": "username", "autocapitalize": "none", "spellcheck": "false"},
+    )
+    password = PasswordField(
+        _l("密码"),
+        [InputRequired(_l("请输入密码。")), Length(max=128, message=_l("密码太长了。"))],
+        render_kw={"autocomplete": "current-password"},
+    )
+
+
+class NewPasswordForm(Form):
+    """A new password, typed twice, after the old one where there is an old one of one's own."""
+
+    old = PasswordField(
+        _l("原来的密码"),
+        [InputRequired(_l("请输入原来的密码。")), Length(max=128, message=_l("密码太长了。"))],
+        render_kw={"autocomplete": "current-password"},
+    )
+    new = PasswordField(
+        _l("新密码"),
+        [InputRequired(_l("请输入新密码。")), Length(max=128, message=_l("密码太长了。"))],
+        render_kw={"autocomplete": "new-password"},
+    )
+    again = PasswordField(
+        _l("再输一遍"),
+        [InputRequired(_l("请再输一遍。"))],
+        render_kw={"autocomplete": "new-password"},
+    )
+
+
+class StaffForm(Form):
+    """A new member of staff; ``place`` is ``district``, ``street:1`` or ``estate:3``."""
+
+    user_name = StringField(
+        _l("用户名"),
+        [InputRequired(_l("请输入用户名。")), Length(max=32, message=_l("用户名太长了。"))],
+        render_kw={"autocomplete": "off", "autocapitalize": "none"},
+    )
+    display_name = StringField(
+        _l("姓名"),
+        [InputRequired(_l("请输入姓名。")), Length(max=40, message=_l("姓名太长了。"))],
+        render_kw={"autocomplete": "off"},
+    )
+    role = SelectField(
+        _l("角色"), coerce=Role, choices=[(role.value, words) for role, words in ROLE_WORDS.items()]
+    )
+    place = SelectField(_l("管哪里"))
+
+
+class PrintForm(Form):
+    """Which homes get a letter; the choices are the view's."""
+
+    which = RadioField(
+        _l("给谁打印"),
+        [InputRequired(_l("请选给谁打印。"))],
+        choices=[("unopened", _l("还没有人打开的房屋")), ("chosen", _l("下面勾选的房屋"))],
+        default="unopened",
+    )
+    parts = SelectMultipleField(_l("房屋"), [Optional()], coerce=int)
+
+
+class ReasonForm(Form):
+    """Why something is refused or ended; the person reads it."""
+
+    reason = TextAreaField(
+        _l("原因"),
+        [InputRequired(_l("请写明原因。")), Length(max=200, message=_l("请写得短一些，200 个字以内。"))],
+        render_kw={"rows": "3"},
+    )
+
+
+class RelationForm(Form):
+    """What somebody is to a home, where it is not an owner."""
+
+    relation = SelectField(
+        _l("与房屋的关系"),
+        choices=[
+            (Relation.HOUSEHOLD.value, _l("住户")),
+            (Relation.TENANT.value, _l("租客")),
+        ],
+    )
