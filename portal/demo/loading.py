@@ -9,7 +9,7 @@ from sqlalchemy import select
 from portal.audit.services import Actor, record
 from portal.communities.models import Street
 from portal.db import session
-from portal.demo.people import Household, Staff, make_households, make_staff
+from portal.demo.people import Household, Staff, choose_homes, make_households, make_staff
 from portal.demo.places import make_places
 from portal.demo.votes import hold_votes
 
@@ -25,8 +25,9 @@ def load(now: datetime) -> str:
     past = now - timedelta(days=150)
     estates = make_places(CONSOLE, past)
     staff = make_staff(estates, past)
-    hold_votes(estates, staff, now)
-    households = make_households(estates["油房沟小区"], staff["clerk"].actor, now)
+    chosen = choose_homes(estates["油房沟小区"])
+    hold_votes(estates, staff, now, spare={part.party_id for part in chosen})
+    households = make_households(estates["油房沟小区"], chosen, staff["clerk"].actor, now)
     record(now, CONSOLE, "demo.load", "demo:1")
     return _access(staff.values(), households)
 

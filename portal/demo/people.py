@@ -60,9 +60,14 @@ def make_staff(estates: dict[str, Estate], now: datetime) -> dict[str, Staff]:
     return made
 
 
-def make_households(estate: Estate, by: Actor, now: datetime) -> list[Household]:
-    """Codes for the first homes whose single owner has a resident's ID number on the roll."""
-    chosen = [part for part in list_parts(estate.id) if _can_prove(part)][:HOUSEHOLDS]
+def choose_homes(estate: Estate) -> list[Part]:
+    """The first homes whose single owner has an ID number on the roll: they are opened by code, and have
+    not voted yet."""
+    return [part for part in list_parts(estate.id) if _can_prove(part)][:HOUSEHOLDS]
+
+
+def make_households(estate: Estate, chosen: list[Part], by: Actor, now: datetime) -> list[Household]:
+    """Codes for the chosen homes."""
     printed = print_slips(now, by, estate.id, [part.id for part in chosen])
     return [
         Household(

@@ -36,6 +36,19 @@ def unanswered(estate_id: int, parties: Select[int], now: datetime) -> Select[in
     )
 
 
+def answered(estate_id: int, parties: Select[int], now: datetime) -> Mapping[int, bool]:
+    """For each open vote in which these owner parties are voters: whether all of them have answered."""
+    counted = (Ballot.voter_id == Voter.id) & (Ballot.state == BallotState.COUNTED)
+    rows = session.execute(
+        select(Vote.id, func.count(Voter.id), func.count(Ballot.id))
+        .join(Voter, Voter.vote_id == Vote.id)
+        .outerjoin(Ballot, counted)
+        .where(Vote.estate_id == estate_id, is_open(now), Voter.party_id.in_(parties))
+        .group_by(Vote.id)
+    )
+    return {vote_id: voters == ballots for vote_id, voters, ballots in rows}
+
+
 def turnouts(vote_ids: Collection[int]) -> Mapping[int, tuple[Weight, Weight]]:
     """For each vote its frozen roll and what of it took part (valid ballots that count).
 

@@ -24,6 +24,7 @@ from portal.voting.errors import (
 from portal.voting.models import Answer, Ballot, BallotState, Channel, InvalidReason, Vote, Voter
 from portal.voting.queries.ballots import find_counted_ballot, find_pending_ballot
 from portal.voting.queries.reading import setting, state_of
+from portal.voting.services.locking import lock
 
 
 @dataclass(frozen=True)
@@ -172,7 +173,7 @@ def _replace(earlier: Ballot | None) -> None:
 def _lock(voter: Voter) -> Vote:
     """One ballot of a voter at a time, and no closing in between; on SQLite there is one writer anyway."""
     vote = voter.vote
-    session.refresh(vote, ["state", "opens_at", "closes_at"], with_for_update={"read": True})
+    lock(vote, shared=True)
     session.execute(select(Voter.id).where(Voter.id == voter.id).with_for_update())
     return vote
 

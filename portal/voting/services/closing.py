@@ -3,7 +3,6 @@
 from datetime import datetime
 
 from portal.audit.services import Actor, record
-from portal.db import session
 from portal.domain.errors import N_
 from portal.domain.stages import VoteState
 from portal.voting.errors import PapersWaiting, TooEarly, WrongState
@@ -11,6 +10,7 @@ from portal.voting.models import PublicationKind, Vote
 from portal.voting.queries.counting import turnout
 from portal.voting.queries.reading import state_of
 from portal.voting.queries.report import result_of
+from portal.voting.services.locking import lock
 from portal.voting.services.opening import publish
 from portal.voting.words import STATES
 
@@ -20,7 +20,7 @@ def close(vote: Vote, by: Actor, *, now: datetime) -> None:
 
     :raises RuleViolated: still open, or closed already.
     """
-    session.refresh(vote, ["state", "closes_at"], with_for_update=True)
+    lock(vote)
     if vote.state is not VoteState.OPEN:
         raise WrongState(title=vote.title, state=STATES[state_of(vote, now)], deed=N_("截止"))
     if now < vote.closes_at:
@@ -34,7 +34,7 @@ def publish_result(vote: Vote, by: Actor, *, now: datetime) -> None:
 
     :raises RuleViolated: not closed, or a paper waits for its second reader.
     """
-    session.refresh(vote, ["state"], with_for_update=True)
+    lock(vote)
     if vote.state is not VoteState.COUNTING:
         raise WrongState(title=vote.title, state=STATES[state_of(vote, now)], deed=N_("公布结果"))
     waiting = turnout(vote.id).pending

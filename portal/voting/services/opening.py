@@ -16,6 +16,7 @@ from portal.voting.errors import NotReady, WrongState
 from portal.voting.models import Publication, PublicationKind, Vote
 from portal.voting.queries.reading import setting, state_of
 from portal.voting.services.freezing import freeze
+from portal.voting.services.locking import lock
 from portal.voting.words import STATES
 
 NO_ROLL = N_("还没有导入业主名册")
@@ -53,7 +54,7 @@ def open_now(vote: Vote, by: Actor, *, now: datetime) -> None:
 
     :raises RuleViolated: not a draft, or a point of the checklist is missing.
     """
-    session.refresh(vote, ["state"], with_for_update=True)
+    lock(vote)
     if vote.state is not VoteState.DRAFT:
         raise WrongState(title=vote.title, state=STATES[state_of(vote, now)], deed=N_("公告"))
     points = missing_points(vote, now)

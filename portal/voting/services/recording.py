@@ -21,6 +21,7 @@ from portal.voting.queries.reading import setting, state_of
 from portal.voting.returned import Returned, read_returned
 from portal.voting.services.drafting import create
 from portal.voting.services.freezing import freeze
+from portal.voting.services.locking import lock
 from portal.voting.specification import read_specification
 from portal.voting.words import STATES
 
@@ -55,7 +56,7 @@ def import_papers(vote: Vote, returned: Sheet, *, entered_by: Actor, checked_by:
     """
     if entered_by.account_id == checked_by.account_id:
         raise SamePerson
-    session.refresh(vote, ["state"], with_for_update=True)
+    lock(vote)
     if vote.state not in {VoteState.OPEN, VoteState.COUNTING}:
         raise WrongState(title=vote.title, state=STATES[state_of(vote, now)], deed=N_("录入选票"))
     rows = _read(vote, returned)
