@@ -96,6 +96,13 @@ def test_shares_rise_until_the_next_unit_would_cost_too_much() -> None:
     assert "补选时超过剩余预算5.00" in str(selection.why["2"])
 
 
+def test_shares_rise_as_long_as_the_budget_is_just_enough() -> None:
+    # Shares of 5.5, 6.5 and 7.5: at 7.5 the one backer of "y" can pay 7, and all 22 are spent to the last.
+    costs = {"x": "7", "y": "7", "z": "15"}
+    question = _question("22", costs, ["z x", "z x", "z", "y"])
+    assert equal_shares(question).selected == ("z", "y")
+
+
 def test_shares_may_have_to_rise_far() -> None:
     costs = {"a": "100000", "b": "400000"}
     question = _question("500000", costs, ["a"] * 399 + ["b"])

@@ -88,6 +88,12 @@ def test_a_line_that_is_there_can_be_shown(size: int, data: st.DataObject) -> No
         assert not is_included(leaves[place], other, size=size, proof=proof, fingerprint=root)
 
 
+def test_a_log_of_one_line_is_no_log_of_two() -> None:
+    leaf = LEAVES[0]
+    assert is_included(leaf, 0, size=1, proof=[], fingerprint=leaf)
+    assert not is_included(leaf, 0, size=2, proof=[], fingerprint=leaf)
+
+
 @given(st.integers(1, 40), st.data())
 def test_a_log_that_only_grew_can_be_shown(size: int, data: st.DataObject) -> None:
     leaves = [leaf_hash(bytes([place])) for place in range(size)]

@@ -98,6 +98,8 @@ def test_a_special_choice_needs_three_quarters() -> None:
         ({A: (10, 10_000), ABSTAIN: (40, 40_000), FOLLOW: (30, 30_000)}, (40, 40_000)),
         # equal heads: a leads by area, and leads in area
         ({A: (20, 30_000), B: (20, 20_000), FOLLOW: (40, 40_000)}, (60, 70_000)),
+        # equal area: b leads by heads, and leads in heads
+        ({A: (10, 20_000), B: (20, 20_000), FOLLOW: (40, 40_000)}, (60, 60_000)),
         # equal in both: the order of the file
         ({A: (20, 20_000), B: (20, 20_000), FOLLOW: (40, 40_000)}, (60, 60_000)),
         # nobody chose outright: there is no majority to follow

@@ -116,7 +116,6 @@ class _Purses:
         finest = lcm(*(item.cost.denominator for item in items))
         self.scale = share.denominator * finest
         self.left = [share.numerator * finest] * len(question.ballots)
-        self.all_paid_alike = True
         self.times = list(question.ballots.values())
         self.backers: dict[str, list[int]] = {item.key: [] for item in items}
         for purse, ballot in enumerate(question.ballots):
@@ -169,19 +168,18 @@ class _Purses:
             self.left = [units * finer for units in self.left]
         most = to_pay * finer // payers
         for purse in backers:
-            self.all_paid_alike = self.all_paid_alike and self.left[purse] >= most
             self.left[purse] -= min(self.left[purse], most)
 
     def _voters(self, item: Item) -> int:
         return sum(self.times[purse] for purse in self.backers[item.key])
 
     def next_share(self, bought: Sequence[_Bought]) -> Fraction:
-        """The next share, in steps of 1, at which the run can come out differently.
+        """The next share to try, in steps of 1, without those that cannot end the rise.
 
-        Where every backer paid the same for everything bought, richer voters buy just the same, until the
-        whole shares of some other item's backers reach its cost.
+        While the whole shares of an item's backers stay below its cost it is not bought, so until then
+        no more is bought than now: that stays affordable, and what fits now still fits.
         """
         taken = {purchase.item.key for purchase in bought}
-        others = [item.cost / self._voters(item) for item in self.items if item.key not in taken]
-        steps = ceil(min(others) - self.share) if self.all_paid_alike and others else 1
+        dearest = [item.cost / self._voters(item) for item in self.items if item.key not in taken]
+        steps = ceil(min(dearest) - self.share) - 1 if dearest else 1
         return self.share + max(1, steps)
