@@ -17,6 +17,7 @@ from portal.communities.models import (
     PartyOwner,
     Street,
 )
+from portal.communities.queries import list_parts
 from portal.communities.roll.kinds import AreaSource, PartUse
 from portal.db import session
 from portal.domain.tally import MatterClass, QuestionKind, Regime
@@ -72,6 +73,12 @@ def home(of: Estate, entrance: Entrance, room: str, area: int, *, party: OwnerPa
     session.add(part)
     session.flush()
     return part
+
+
+def add_home_to_first(of: Estate, room: str, area: int) -> Part:
+    """Another home for the owner of the first one."""
+    first = list_parts(of.id)[0]
+    return home(of, first.entrance, room, area, party=first.party)
 
 
 def _party(of: Estate, name: str) -> OwnerParty:

@@ -86,19 +86,12 @@ def _failed(vote: Vote, voter: Voter) -> Delivery:
 def test_a_party_with_two_homes_is_one_head_with_both_areas() -> None:
     with transaction():
         estate = make.estate([5000, 6000])
-        parts = estate_parts(estate.id)
-        make.home(estate, parts[0].entrance, "301", 2500, party=parts[0].party)
+        make.add_home_to_first(estate, "301", 2500)
         vote = make.opened(estate)
     first = make.voters(vote)[0]
     assert (first.heads, first.area, len(first.parts)) == (1, 7500, 2)
     assert turnout(vote.id).roll == Weight(2, 13500)
     assert by_building(get_vote(vote.id))["1栋"][0] == Weight(2, 13500)
-
-
-def estate_parts(estate_id: int) -> list:  # type: ignore[type-arg]
-    from portal.communities.queries import list_parts  # noqa: PLC0415
-
-    return list(list_parts(estate_id))
 
 
 def test_while_it_is_open_nobody_learns_the_split(vote: Vote) -> None:
