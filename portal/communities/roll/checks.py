@@ -63,7 +63,7 @@ class Checker:
         found.extend(read.faults)
         stated, tenure = _nature(*(texts[column] for column in _SAY_NATURE))
         use = stated or use_of_room(entrance.name, room)
-        self._report(self._warnings, record, _doubts(use, area, read.owners, found))
+        self._report(self._warnings, record, _doubts(use, area, read.owners))
         if found or area is None:
             self._report(self._errors, record, found)
             return
@@ -106,9 +106,8 @@ class Checker:
     def _place(self, record: Record, texts: list[str], found: _Faults) -> tuple[Place, Place, str]:
         estate = self._other_estate(texts[Column.ESTATE], found)
         building_text, entrance_text = self._without_estate(texts[Column.BUILDING]), texts[Column.ENTRANCE]
-        if not entrance_text:
-            building_text, entrance_text = split_building(building_text)
-        building, entrance = building_in(building_text), entrance_in(entrance_text)
+        building_text, entrance_beside = split_building(building_text)
+        building, entrance = building_in(building_text), entrance_in(entrance_text or entrance_beside)
         room = room_in(texts[Column.ROOM])
         if not building.name:
             found.append((Column.BUILDING, Sentence(faults.BUILDING_MISSING)))
@@ -188,13 +187,12 @@ def _nature(use: str, nature: str, tenure: str, note: str) -> tuple[PartUse | No
     return stated, Tenure.PRIVATE if Tenure.PRIVATE in tenures else None
 
 
-def _doubts(use: PartUse, area: int | None, owners: tuple[OwnerRow, ...], found: _Faults) -> _Faults:
+def _doubts(use: PartUse, area: int | None, owners: tuple[OwnerRow, ...]) -> _Faults:
     """What may be right but should be looked at: nothing else than these two."""
     doubts: _Faults = []
     if area is not None and area > _LARGE_HOME and use is PartUse.DWELLING:
         doubts.append((Column.AREA, Sentence(faults.AREA_LARGE)))
     is_known = any(owner.id_number or owner.phone for owner in owners)
-    is_wrong = any(column in (Column.ID_NUMBER, Column.PHONE) for column, _ in found)
-    if owners and not is_known and not is_wrong:
+    if owners and not is_known:
         doubts.append((Column.ID_NUMBER, Sentence(faults.UNREACHABLE)))
     return doubts

@@ -161,13 +161,11 @@ def find_header(rows: Sequence[Sequence[Cell]]) -> Header | None:
 
 def _places(rows: Sequence[Sequence[Cell]], index: int) -> dict[Column, int]:
     ranked: dict[Column, tuple[int, int]] = {}
-    own = 0
-    for place, cell in enumerate(rows[index]):
+    for place in range(len(rows[index])):
         meant = _meant(rows, index, place)
-        own += meant is not None and cell != ""
         if meant is not None and (meant[0] not in ranked or meant[1] < ranked[meant[0]][0]):
             ranked[meant[0]] = (meant[1], place)
-    return {column: place for column, (_, place) in ranked.items()} if own else {}
+    return {column: place for column, (_, place) in ranked.items()}
 
 
 def _meant(rows: Sequence[Sequence[Cell]], index: int, place: int) -> tuple[Column, int] | None:

@@ -39,7 +39,6 @@ class Record:
 class _Carried:
     """The values of the last home above: what a blank takes."""
 
-    estate: Cell = ""
     building: Cell = ""
     entrance: Cell = ""
     merged: dict[tuple[int, Column], Cell] = field(default_factory=dict)
@@ -88,7 +87,7 @@ def _merged_values(sheet: Sheet, header: Header) -> dict[tuple[int, Column], Cel
     steps = 0
     for (top, left), (bottom, _) in sheet.merged:
         column = columns.get(left)
-        if column in (None, Column.AREA) or top <= header.row or top >= height:
+        if column is None or top <= header.row or top >= height:
             continue
         steps += bottom - top
         if steps > height * _WIDTH:
@@ -138,13 +137,10 @@ def _fill(cells: list[Cell], index: int, carried: _Carried) -> None:
         for column in _FILLED_BY_MERGE:
             if (index, column) in carried.merged and is_blank(cells[column]):
                 cells[column] = carried.merged[index, column]
-    if is_blank(cells[Column.ESTATE]):
-        cells[Column.ESTATE] = carried.estate
     if is_blank(cells[Column.BUILDING]):
         cells[Column.BUILDING] = carried.building
     if is_blank(cells[Column.ENTRANCE]):
         cells[Column.ENTRANCE] = "" if building_written else carried.entrance
-    carried.estate = cells[Column.ESTATE]
     carried.building = cells[Column.BUILDING]
     carried.entrance = cells[Column.ENTRANCE]
 

@@ -2,12 +2,18 @@
 
 import csv
 import io
+import json
 import re
+import subprocess
+import sys
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import datetime, time
 from itertools import islice
+from typing import Any
 
+from portal.communities.roll import old_workbook
 from portal.communities.roll.cells import Cell
 from portal.communities.roll.columns import HEADER_WITHIN, find_header
 from portal.communities.roll.errors import (
@@ -27,10 +33,14 @@ MAX_MEGABYTES = 20
 _MAX_UNPACKED = 200 * _MEGABYTE
 _MAX_ROWS = 100_000
 _MAX_COLUMNS = 104  # up to CZ
+_SECONDS = 30
 SEPARATORS = (",", "\t", ";", "|")
 
 _ZIP = b"PK\x03\x04"
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_LOCKED_PACKAGE = "EncryptedPackage".encode("utf-16-le")
+# The first record of an old workbook, BOF, and the one that stands behind it for a password, FILEPASS.
+_LOCKED_STREAM = re.compile(rb"\x09\x08\x10\x00\x00\x06\x05\x00.{12}\x2f\x00", re.DOTALL)
 _WEB_PAGE = re.compile(rb"<\s*(?:!doctype|html|head|meta|table|\?xml)", re.IGNORECASE)
 # A filled cell beyond row 100,000 or column CZ. The reader lays the sheet out as one rectangle, so that a
 # single stray cell at XFD1048576 would ask for half a terabyte and end the process.
@@ -57,9 +67,9 @@ def sheets_in(content: bytes, file_name: str) -> list[Sheet]:
         raise _too_large()
     if content.startswith(_ZIP):
         _check_package(content, file_name)
-        return _workbook(content, file_name)
+        return _new_workbook(content, file_name)
     if content.startswith(_OLE):
-        return _workbook(content, file_name)
+        return _old_workbook(content, file_name)
     if _WEB_PAGE.match(content[:512].lstrip(b"\xef\xbb\xbf \t\r\n")):
         raise WebPageNotSheet(file=file_name)
     return [_text_sheet(_decoded(content, file_name), file_name)]
@@ -90,13 +100,9 @@ def _has_stray_cell(package: zipfile.ZipFile, member: zipfile.ZipInfo) -> bool:
     return is_sheet and _STRAY_CELL.search(package.read(member)) is not None
 
 
-def _workbook(content: bytes, file_name: str) -> list[Sheet]:
-    from python_calamine import PasswordError  # noqa: PLC0415  the reader loads only where a file is read
-
+def _new_workbook(content: bytes, file_name: str) -> list[Sheet]:
     try:
         return _visible_sheets(content)
-    except PasswordError as error:
-        raise SheetLocked(file=file_name) from error
     except (KeyboardInterrupt, SystemExit, MemoryError):
         raise
     except BaseException as error:  # a panic of the reader is no Exception
@@ -104,6 +110,7 @@ def _workbook(content: bytes, file_name: str) -> list[Sheet]:
 
 
 def _visible_sheets(content: bytes) -> list[Sheet]:
+    # The reader loads only where a file is read.
     from python_calamine import CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum  # noqa: PLC0415
 
     found: list[Sheet] = []
@@ -115,6 +122,34 @@ def _visible_sheets(content: bytes) -> list[Sheet]:
             rows: Grid = sheet.to_python(skip_empty_area=False)
             found.append(Sheet(about.name, rows, tuple(sheet.merged_cell_ranges or ())))
     return found
+
+
+def _old_workbook(content: bytes, file_name: str) -> list[Sheet]:
+    """Read in a process of its own, since a damaged file may end it. A locked xlsx looks like one, too."""
+    if _LOCKED_PACKAGE in content or _LOCKED_STREAM.search(content):
+        raise SheetLocked(file=file_name)
+    command = [sys.executable, "-I", old_workbook.__file__]
+    try:
+        ran = subprocess.run(command, input=content, capture_output=True, timeout=_SECONDS, check=False)  # noqa: S603
+    except subprocess.TimeoutExpired as error:
+        raise NotASheet(file=file_name) from error
+    if ran.returncode != 0:
+        raise NotASheet(file=file_name)
+    sheets = json.loads(ran.stdout, object_hook=_moment)
+    return [
+        Sheet(each["name"], each["rows"], tuple((tuple(a), tuple(b)) for a, b in each["merged"]))
+        for each in sheets
+    ]
+
+
+def _moment(cell: dict[str, Any]) -> object:
+    """A date or a time of the other process; what else stands in braces is a sheet."""
+    if "moment" not in cell:
+        return cell
+    try:
+        return datetime.fromisoformat(cell["moment"])
+    except ValueError:
+        return time()
 
 
 def _decoded(content: bytes, file_name: str) -> str:

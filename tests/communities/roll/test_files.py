@@ -14,6 +14,7 @@ from portal.communities.roll.errors import (
     NoHomes,
     NotASheet,
     RollRefused,
+    SheetLocked,
     WebPageNotSheet,
 )
 from portal.communities.roll.reading import read_roll
@@ -125,14 +126,37 @@ def test_a_broken_workbook_is_refused_wherever_it_breaks():
             read_roll(whole[:end], "名册.xlsx")
 
 
-def test_a_broken_old_workbook_is_refused_or_read():
+def test_a_broken_old_workbook_is_refused_and_says_nothing_on_the_terminal(capfd):
+    """The reader dies of some of these: of memory, or in a panic that it prints."""
     whole = xls(ROWS)
-    for place in range(0, len(whole), 251):
-        hurt = whole[:place] + b"\xff\x7f\x80\x00" + whole[place + 4 :]
+    refused = 0
+    for place in range(512, len(whole), 251):
+        hurt = whole[:place] + b"\xff\x7f\xff\x7f" + whole[place + 4 :]
         try:
             read_roll(hurt, "名册.xls")
         except RollRefused:
-            continue
+            refused += 1
+    assert refused
+    assert capfd.readouterr() == ("", "")
+
+
+def test_an_old_workbook_that_asks_for_all_memory_is_refused():
+    """A cell in column 65,535 makes a rectangle of a hundred gigabytes."""
+    rows = [["x"], *ROWS, *([["x"]] * 60_000)]
+    whole = xls(rows)
+    record = whole.index(bytes.fromhex("fd000a00") + (60_003).to_bytes(2, "little"))
+    far = whole[: record + 6] + b"\xff\xff" + whole[record + 8 :]
+    with pytest.raises(NotASheet):
+        read_roll(far, "名册.xls")
+
+
+def test_a_locked_workbook_says_so():
+    new = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(504) + "EncryptedPackage".encode("utf-16-le")
+    whole = xls(ROWS)
+    second = whole.index(b"\xe1\x00\x02\x00")  # the record behind the first becomes the one for a password
+    for content in (new, whole[:second] + b"\x2f\x00" + whole[second + 2 :]):
+        with pytest.raises(SheetLocked, match="打开密码"):
+            read_roll(content, "名册.xls")
 
 
 @pytest.mark.parametrize("corner", ["XFD1048576", "XFD3", "A1048576", "DA4"])
@@ -179,6 +203,7 @@ def test_an_example_in_the_instructions_is_not_read():
     example = rows_of(home(9, 产权人="张三（示例）"))
     content = xlsx(("填写示例", example), ("名册", ROWS))
     assert [row.sheet for row in read_roll(content, "名册.xlsx").rows] == ["名册"] * 3
+    assert read_roll(xlsx(("填表说明", example)), "名册.xlsx").parts == 1
 
 
 def test_hidden_sheets_and_charts_are_not_read():

@@ -75,6 +75,7 @@ def test_the_use_may_show_in_the_name_alone():
         ({"备注": "原未售，现已售"}, PartUse.DWELLING, None),
         ({"备注": "个人出租"}, PartUse.DWELLING, None),
         ({"产权性质": "私有", "备注": "未售"}, PartUse.DWELLING, Tenure.UNSOLD),
+        ({"产权性质": "公房", "备注": "未售"}, PartUse.DWELLING, Tenure.UNSOLD),
         ({"房屋用途": "公房"}, PartUse.DWELLING, Tenure.PUBLIC),
         ({"产权性质": "商业"}, PartUse.SHOP, None),
     ],

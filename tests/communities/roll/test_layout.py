@@ -171,6 +171,13 @@ def test_merged_cells_mean_the_same_as_blanks(make):
     assert homes(read_roll(make(MERGED), "a")) == wanted
 
 
+@pytest.mark.parametrize("make", [xlsx, xls])
+def test_merged_cells_where_the_first_columns_are_empty(make):
+    rows = [[], *(["", "", *row] for row in MERGED)]
+    merges = [(top + 1, left + 2, bottom + 1, right + 2) for top, left, bottom, right in MERGES]
+    assert len(homes(read_roll(make(rows, merges=merges), "a"))) == 4
+
+
 def test_an_entrance_merged_over_rows_that_all_name_the_building():
     rows = [SHORT, *(["1栋", "2单元" if place == 0 else "", f"{place}-1", 50.0, "甲"] for place in range(3))]
     assert homes(read_rows(rows, [(1, 1, 3, 1)])) == ["1栋2单元0-1", "1栋2单元1-1", "1栋2单元2-1"]

@@ -180,6 +180,7 @@ def test_phones_with_spaces_within_and_between():
 
 def test_fewer_numbers_belong_to_the_first_and_a_separator_leaves_one_out():
     assert people("甲某、乙某", A, P) == [("甲某", A, P), ("乙某", None, None)]
+    assert people("甲、乙", A) == [("甲", A, None), ("乙", None, None)]
     assert people("甲某、乙某", f"、{B}", f"无、{Q}") == [("甲某", None, None), ("乙某", B, Q)]
 
 

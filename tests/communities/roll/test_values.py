@@ -149,8 +149,12 @@ def test_an_entrance_has_one_name(written, name):
 
 
 def test_an_entrance_may_stand_with_the_building():
-    reading = read(home(1, 楼栋="2幢3单元", 单元=""), home(2, 楼栋="油房沟小区2栋", 小区="油房沟小区"))
-    assert [(row.building, row.entrance) for row in reading.rows] == [("2栋", "3单元"), ("2栋", "1单元")]
+    estate = "油房沟小区"
+    reading = read(
+        home(1, 楼栋="2幢3单元", 单元=""), home(2, 楼栋="2幢1单元"), home(3, 楼栋=f"{estate}2栋", 小区=estate)
+    )
+    places = [(row.building, row.entrance) for row in reading.rows]
+    assert places == [("2栋", "3单元"), ("2栋", "1单元"), ("2栋", "1单元")]
 
 
 @pytest.mark.parametrize(
@@ -161,6 +165,7 @@ def test_an_entrance_may_stand_with_the_building():
         (" 1 - 1 ", "1-1"),
         ("301室", "301"),
         ("301号", "301"),
+        ("门卫室", "门卫室"),
         ("301.0", "301"),
         ("３０１", "301"),
         ("1栋2单元301室", "301"),
