@@ -86,7 +86,7 @@ def test_a_deemed_clause() -> None:
         ({"settings": {"follow_majority": {"value": "yes", "source": "x"}}}, "value", "true"),
         ({"settings": {"follow_majority": {"value": True}}}, "source", "没有填写"),
         ({"settings": {"kinds_counted": {"value": ["住房", "飞船"], "source": "x"}}}, "value", "用途"),
-        ({"scope": {"entrances": [["2栋"]]}}, "scope.entrances[0]", "楼栋, 单元"),
+        ({"scope": {"entrances": [["2栋"]]}}, "scope.entrances[0]", "楼栋和单元"),
         ({"matter": "rebuilding", "questions": choose({"key": "a", "text": "甲"})}, "class", "理由"),
     ],
 )

@@ -134,7 +134,7 @@ def upgrade() -> None:
         sa.Column("note", sa.Text(), nullable=False),
         sa.Column("party_id", sa.Integer(), nullable=False),
         sa.Column("retired_at", sa.DateTime(timezone=True), nullable=True),
-        sa.CheckConstraint("area > 0", name="ck_part_area_positive"),
+        sa.CheckConstraint("area > 0", name=op.f("ck_part_area_positive")),
         sa.ForeignKeyConstraint(["entrance_id"], ["entrance.id"], name="fk_part_entrance_id"),
         sa.ForeignKeyConstraint(["estate_id"], ["estate.id"], name="fk_part_estate_id"),
         sa.ForeignKeyConstraint(["party_id"], ["owner_party.id"], name="fk_part_party_id"),

@@ -81,7 +81,7 @@ def upgrade() -> None:
         sa.Column("granted_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("granted_by", sa.Integer(), nullable=True),
         sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
-        sa.CheckConstraint("estate_id IS NULL OR street_id IS NULL", name="ck_role_grant_one_scope"),
+        sa.CheckConstraint("estate_id IS NULL OR street_id IS NULL", name=op.f("ck_role_grant_one_scope")),
         sa.ForeignKeyConstraint(["account_id"], ["account.id"], name="fk_role_grant_account_id"),
         sa.ForeignKeyConstraint(["estate_id"], ["estate.id"], name="fk_role_grant_estate_id"),
         sa.ForeignKeyConstraint(["granted_by"], ["account.id"], name="fk_role_grant_granted_by"),
@@ -109,10 +109,10 @@ def upgrade() -> None:
         sa.Column("confirmed_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
         sa.CheckConstraint(
-            "confirmed_by IS NULL OR confirmed_by <> checked_by", name="ck_owner_link_two_people"
+            "confirmed_by IS NULL OR confirmed_by <> checked_by", name=op.f("ck_owner_link_two_people")
         ),
         sa.CheckConstraint(
-            "relation IN ('owner', 'representative')", name="ck_owner_link_speaks_for_owner"
+            "relation IN ('owner', 'representative')", name=op.f("ck_owner_link_speaks_for_owner")
         ),
         sa.ForeignKeyConstraint(["account_id"], ["account.id"], name="fk_owner_link_account_id"),
         sa.ForeignKeyConstraint(["checked_by"], ["account.id"], name="fk_owner_link_checked_by"),

@@ -31,8 +31,8 @@ def upgrade() -> None:
         sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("published_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("void_reason", sa.Text(), nullable=True),
-        sa.CheckConstraint("notice_at <= opens_at", name="ck_vote_notice_before_opening"),
-        sa.CheckConstraint("opens_at < closes_at", name="ck_vote_opens_before_closing"),
+        sa.CheckConstraint("notice_at <= opens_at", name=op.f("ck_vote_notice_before_opening")),
+        sa.CheckConstraint("opens_at < closes_at", name=op.f("ck_vote_opens_before_closing")),
         sa.ForeignKeyConstraint(["created_by"], ["account.id"], name="fk_vote_created_by"),
         sa.ForeignKeyConstraint(["estate_id"], ["estate.id"], name="fk_vote_estate_id"),
         sa.PrimaryKeyConstraint("id", name="pk_vote"),
@@ -94,8 +94,8 @@ def upgrade() -> None:
         sa.Column("area", sa.BigInteger(), nullable=False),
         sa.Column("names", sa.LargeBinary(), nullable=False),
         sa.Column("masked", sa.Text(), nullable=False),
-        sa.CheckConstraint("area > 0", name="ck_voter_area_positive"),
-        sa.CheckConstraint("heads = 1", name="ck_voter_one_head"),
+        sa.CheckConstraint("area > 0", name=op.f("ck_voter_area_positive")),
+        sa.CheckConstraint("heads = 1", name=op.f("ck_voter_one_head")),
         sa.ForeignKeyConstraint(["party_id"], ["owner_party.id"], name="fk_voter_party_id"),
         sa.ForeignKeyConstraint(["vote_id"], ["vote.id"], name="fk_voter_vote_id"),
         sa.PrimaryKeyConstraint("id", name="pk_voter"),
@@ -121,7 +121,9 @@ def upgrade() -> None:
         sa.Column("entered_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("checked_by", sa.Integer(), nullable=True),
         sa.Column("checked_at", sa.DateTime(timezone=True), nullable=True),
-        sa.CheckConstraint("checked_by IS NULL OR checked_by <> entered_by", name="ck_ballot_two_people"),
+        sa.CheckConstraint(
+            "checked_by IS NULL OR checked_by <> entered_by", name=op.f("ck_ballot_two_people")
+        ),
         sa.ForeignKeyConstraint(["cast_by"], ["account.id"], name="fk_ballot_cast_by"),
         sa.ForeignKeyConstraint(["checked_by"], ["account.id"], name="fk_ballot_checked_by"),
         sa.ForeignKeyConstraint(["entered_by"], ["account.id"], name="fk_ballot_entered_by"),
@@ -198,7 +200,9 @@ def upgrade() -> None:
         sa.Column("question_id", sa.Integer(), nullable=False),
         sa.Column("choice", sa.String(length=40), nullable=True),
         sa.Column("option_id", sa.Integer(), nullable=True),
-        sa.CheckConstraint("(choice IS NULL) <> (option_id IS NULL)", name="ck_answer_choice_or_option"),
+        sa.CheckConstraint(
+            "(choice IS NULL) <> (option_id IS NULL)", name=op.f("ck_answer_choice_or_option")
+        ),
         sa.ForeignKeyConstraint(["ballot_id"], ["ballot.id"], name="fk_answer_ballot_id"),
         sa.ForeignKeyConstraint(["option_id"], ["option.id"], name="fk_answer_option_id"),
         sa.ForeignKeyConstraint(["question_id"], ["question.id"], name="fk_answer_question_id"),

@@ -121,28 +121,13 @@ def _phone_counts(vote: Vote) -> bool:
 def _write(
     vote: Vote, rows: Sequence[tuple[int, Returned]], *, by: Actor, checked_by: Actor | None, now: datetime
 ) -> None:
-    served = [(voter_id, row) for voter_id, row in rows if row.served]
+    served = [_delivery(vote.id, voter_id, row, by, now) for voter_id, row in rows if row.served]
     if served:
-        session.execute(insert(Delivery), [_delivery(vote.id, v, row, by, now) for v, row in served])
+        session.execute(insert(Delivery), served)
     returned = [(voter_id, row) for voter_id, row in rows if row.channel]
     if not returned:
         return
-    online = dict(
-        session.execute(
-            select(Ballot.voter_id, Ballot.signed_at).where(
-                Ballot.vote_id == vote.id, Ballot.state == BallotState.COUNTED
-            )
-        ).all()
-    )
-    replaced = [v for v, row in returned if v in online and row.signed_at and row.signed_at >= online[v]]
-    if replaced:
-        outdated = (Ballot.vote_id == vote.id) & Ballot.voter_id.in_(replaced)
-        session.execute(
-            update(Ballot)
-            .where(outdated, Ballot.state == BallotState.COUNTED)
-            .values(state=BallotState.REPLACED)
-        )
-    stands = set(online) - set(replaced)
+    stands = _make_way(vote.id, returned)
     common = {
         "vote_id": vote.id,
         "entered_by": by.account_id,
@@ -151,14 +136,35 @@ def _write(
         "checked_at": now if checked_by else None,
     }
     receipts = _receipts(vote.id, len(returned))
-    session.execute(
-        insert(Ballot),
-        [
-            common | _ballot(voter_id, row, receipt, stands=voter_id in stands)
-            for (voter_id, row), receipt in zip(returned, receipts, strict=True)
-        ],
-    )
-    _write_answers(vote.id, dict(zip(receipts, (row for _, row in returned), strict=True)))
+    numbered_rows = list(zip(receipts, returned, strict=True))
+    ballots = [common | _ballot(v, row, receipt, stands=v in stands) for receipt, (v, row) in numbered_rows]
+    session.execute(insert(Ballot), ballots)
+    _write_answers(vote.id, {receipt: row for receipt, (_, row) in numbered_rows})
+
+
+def _make_way(vote_id: int, returned: Sequence[tuple[int, Returned]]) -> set[int]:
+    """Replace what was signed earlier; return the voters whose ballot was signed later and stands.
+
+    A spoilt paper takes no valid ballot away.
+    """
+    counted = (Ballot.vote_id == vote_id) & (Ballot.state == BallotState.COUNTED)
+    earlier = {
+        voter_id: (signed_at, reason)
+        for voter_id, signed_at, reason in session.execute(
+            select(Ballot.voter_id, Ballot.signed_at, Ballot.invalid_reason).where(counted)
+        )
+    }
+    replaced = []
+    for voter_id, row in returned:
+        if voter_id in earlier and row.signed_at is not None:
+            signed_at, reason = earlier[voter_id]
+            spoilt = row.invalid is not None and reason is None
+            if row.signed_at >= signed_at and not spoilt:
+                replaced.append(voter_id)
+    for start in range(0, len(replaced), 500):
+        some = Ballot.voter_id.in_(replaced[start : start + 500])
+        session.execute(update(Ballot).where(counted, some).values(state=BallotState.REPLACED))
+    return set(earlier) - set(replaced)
 
 
 def _ballot(voter_id: int, row: Returned, receipt: str, *, stands: bool) -> dict[str, Any]:

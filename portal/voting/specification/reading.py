@@ -157,7 +157,7 @@ def _scope(cursor: Cursor) -> ScopeSpec:
     for item in cursor.get("entrances").items() if cursor.has("entrances") else ():
         pair = [name.optional_text() for name in item.items()]
         if len(pair) != 2:
-            item.refuse(N_("应为[楼栋, 单元]"))
+            item.refuse(N_("应为楼栋和单元两项"))
         entrances.append((pair[0], pair[1]))
     return ScopeSpec(buildings, tuple(entrances))
 
@@ -166,7 +166,7 @@ def _settings(cursor: Cursor) -> dict[str, SettingSpec]:
     if cursor.value is None:
         return {}
     if not isinstance(cursor.value, dict):
-        cursor.refuse(N_("应为一组“名称: 值”"))
+        cursor.refuse(N_("应为一组名称和值"))
     found = {}
     for key in cursor.value:
         setting = cursor.get(key)
