@@ -1,5 +1,131 @@
-"""Staff pages that join features: today's work."""
+"""Staff pages that join features: today's work, the estates in scope, one estate's overview."""
 
-from flask import Blueprint
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from portal.accounts.queries import list_grants
+from portal.audit.services import Actor
+from portal.communities.directory import get_street, list_places, list_streets
+from portal.communities.models import Estate
+from portal.communities.queries import get_estate
+from portal.communities.services.places import change_estate, create_estate, find_or_make_street
+from portal.db import transaction
+from portal.desk import queries
+from portal.desk import today as work
+from portal.desk.forms import NO_STREET, EstateForm, NewEstateForm
+from portal.domain.errors import RuleViolated
+from portal.domain.stages import NAMES
+from portal.permissions import Permission, Role
+from portal.plans.queries import summaries
+from portal.voting import queries as voting
+from portal.web import clock
+from portal.web.guard import account, requires
 
 bp = Blueprint("desk", __name__, url_prefix="/desk")
+
+
+def _actor() -> Actor:
+    return Actor(account().id, account().display_name)
+
+
+@bp.get("/")
+@requires(Permission.DESK_READ)
+def today() -> ResponseReturnValue:
+    """What waits for this person, over all estates in scope."""
+    now = clock.now()
+    return render_template("desk/today.html", work=work.build(list_grants(account().id), now), now=now)
+
+
+@bp.get("/estates")
+@requires(Permission.DESK_READ)
+def estates() -> ResponseReturnValue:
+    """The estates in scope, each with roll, plan and open votes."""
+    grants = list_grants(account().id)
+    words = request.args.get("q", "").strip()[:40]
+    places = list_places(words, within=work.scope(grants, Permission.DESK_READ))
+    ids = [place.id for place in places]
+    return render_template(
+        "desk/estates.html",
+        words=words,
+        places=places,
+        rolls=queries.rolls(ids),
+        plans=summaries(ids),
+        votes=queries.count_open_votes(ids, clock.now()),
+        names=NAMES,
+    )
+
+
+@bp.get("/estates/<int:estate_id>")
+@requires(Permission.DESK_READ)
+def estate(estate_id: int) -> ResponseReturnValue:
+    """One estate: its roll, plan, votes, cases and lifts, each with the way on."""
+    now = clock.now()
+    votes = voting.list_votes(estate_id, drafts=True)[:5]
+    return render_template(
+        "desk/estate.html",
+        estate=get_estate(estate_id),
+        roll=queries.rolls([estate_id]).get(estate_id),
+        plan=summaries([estate_id]).get(estate_id),
+        votes=[(vote, voting.state_of(vote, now)) for vote in votes],
+        running=queries.list_open_votes([estate_id], now),
+        cases=queries.count_cases([estate_id])[estate_id],
+        claims=queries.count_claims([estate_id])[estate_id],
+        lifts=queries.count_open_schemes([estate_id]).get(estate_id, 0),
+        names=NAMES,
+    )
+
+
+@bp.route("/estates/new", methods=["GET", "POST"])
+@requires(Permission.ESTATE_MANAGE)
+def new_estate() -> ResponseReturnValue:
+    """An estate in one of the streets that the person answers for."""
+    form = _new_form()
+    if form.submitted():
+        try:
+            with transaction():
+                made = _create(form)
+        except RuleViolated as refusal:
+            form.refuse(refusal)
+        else:
+            flash(_("“%(name)s”已登记，下一步导入业主名册。", name=form.name.data))
+            return redirect(url_for(".estate", estate_id=made.id), 303)
+    return render_template("desk/new_estate.html", form=form)
+
+
+def _new_form() -> NewEstateForm:
+    form = NewEstateForm()
+    streets = list_streets(work.scope(list_grants(account().id), Permission.ESTATE_MANAGE))
+    form.street.choices = [(street.id, street.name) for street in streets]
+    if Role.DISTRICT not in account().roles_at():
+        del form.new_street
+    else:
+        form.street.choices.append((NO_STREET, _("另写一个")))
+    return form
+
+
+def _create(form: NewEstateForm) -> Estate:
+    new = form.street.data == NO_STREET
+    street = find_or_make_street(form.new_street.data) if new else get_street(form.street.data)
+    return create_estate(street, form.name.data, form.office(), by=_actor(), now=clock.now())
+
+
+@bp.route("/estates/<int:estate_id>/edit", methods=["GET", "POST"])
+@requires(Permission.ESTATE_MANAGE)
+def edit_estate(estate_id: int) -> ResponseReturnValue:
+    """Another name, or another contact of its community."""
+    shown = get_estate(estate_id)
+    office = shown.community
+    said = {"community": office.name, "contact": office.contact, "phone": office.phone, "hours": office.hours}
+    form = EstateForm(data={"name": shown.name, **said})
+    if form.submitted():
+        try:
+            with transaction():
+                found = get_estate(estate_id)
+                change_estate(found, form.name.data, form.office(), by=_actor(), now=clock.now())
+        except RuleViolated as refusal:
+            form.refuse(refusal)
+        else:
+            flash(_("已保存。"))
+            return redirect(url_for(".estate", estate_id=estate_id), 303)
+    return render_template("desk/edit_estate.html", form=form, estate_id=estate_id)

@@ -14,6 +14,7 @@ from werkzeug.local import LocalProxy
 
 from portal.accounts import queries as people
 from portal.accounts.models import Residency
+from portal.communities.directory import Place, find_place
 from portal.home import queries
 from portal.permissions import Permission
 from portal.web import clock
@@ -72,16 +73,16 @@ def my_homes() -> Sequence[Residency]:
     return _once("homes", find)
 
 
-def here() -> queries.Place | None:
+def here() -> Place | None:
     """The estate that the address names; else the one where the person lives or, alone, works."""
     return _once("here", _find_here)
 
 
-def _find_here() -> queries.Place | None:
+def _find_here() -> Place | None:
     estate_id = (request.view_args or {}).get("estate_id")
     if estate_id is None:
         estate_id = _own_estate()
-    return queries.find_place(estate_id) if estate_id is not None else None
+    return find_place(estate_id) if estate_id is not None else None
 
 
 def _own_estate() -> int | None:
@@ -125,7 +126,7 @@ def tabs() -> Sequence[Tab]:
     return [tab for tab in found if not (look().care and tab.key == "plan")]
 
 
-def _first(place: queries.Place | None) -> str:
+def _first(place: Place | None) -> str:
     return url_for("home.estate", estate_id=place.id) if place else url_for("home.start")
 
 

@@ -23,14 +23,14 @@ _SHOWN = 3
 class VoteCard:
     """An open vote: how long it still is, and how many took part; never how they voted.
 
-    :param mine: whether the reader still has a ballot to cast in it.
+    :param answered: whether the reader's ballots are cast; None where the reader has none in it.
     """
 
     vote: Vote
     roll: Weight
     taking_part: Weight
     left: timedelta
-    mine: bool
+    answered: bool | None
 
     @property
     def has_line(self) -> bool:
@@ -80,10 +80,10 @@ def _cards(votes: Sequence[Vote], account_id: int | None, now: datetime) -> Sequ
     if not votes:
         return []
     estate_id = votes[0].estate_id
-    waiting = queries.unanswered_votes(account_id, estate_id, now) if account_id else ()
+    own = queries.own_votes(account_id, estate_id, now) if account_id else {}
     figures = turnouts([vote.id for vote in votes])
     cards = [
-        VoteCard(vote, *figures[vote.id], left=vote.closes_at - now, mine=vote.id in waiting)
+        VoteCard(vote, *figures[vote.id], left=vote.closes_at - now, answered=own.get(vote.id))
         for vote in votes
     ]
-    return sorted(cards, key=lambda card: (not card.mine, card.vote.closes_at, card.vote.id))
+    return sorted(cards, key=lambda card: (card.answered is not False, card.vote.closes_at, card.vote.id))

@@ -4,6 +4,7 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from portal.accounts import queries as people
+from portal.communities.directory import list_places
 from portal.domain.stages import NAMES
 from portal.home import context, policy_text, queries
 from portal.home import start as start_page
@@ -34,7 +35,7 @@ def start() -> ResponseReturnValue:
 def estates() -> ResponseReturnValue:
     """Every estate by street, with a search."""
     words = request.args.get("q", "").strip()[:40]
-    found = queries.list_places(words)
+    found = list_places(words)
     ids = [place.id for place in found]
     return render_template(
         "home/estates.html",

@@ -1,11 +1,101 @@
 """Streets, communities and estates: made once, named once."""
 
-from sqlalchemy import select
+from dataclasses import dataclass
+from datetime import datetime
 
-from portal.communities.errors import SeveralStreets
+from sqlalchemy import func, select
+from sqlalchemy.exc import IntegrityError
+
+from portal.audit.services import Actor, record
+from portal.communities.errors import NameTaken, SeveralStreets
 from portal.communities.models import Community, Estate, Street
+from portal.communities.office_lines import office_line
 from portal.communities.queries import list_estates_named
 from portal.db import session
+
+
+@dataclass(frozen=True)
+class Office:
+    """The neighbourhood committee as residents are told of it: its name, a person, a line, its hours."""
+
+    name: str
+    contact: str = ""
+    phone: str = ""
+    hours: str = ""
+
+
+def create_estate(street: Street, name: str, office: Office, *, by: Actor, now: datetime) -> Estate:
+    """Add an estate; a community of the street that has the office's name is taken and brought up to date.
+
+    :raises RuleViolated: the street has an estate of that name, or the phone is no office's.
+    """
+    estate = Estate(street_id=street.id, name=name, is_demo=street.is_demo)
+    estate.community_id = _community(street.id, office, None).id
+    _named(estate)
+    record(now, by, "estate.create", f"estate:{estate.id}", estate_id=estate.id, name=name)
+    return estate
+
+
+def change_estate(estate: Estate, name: str, office: Office, *, by: Actor, now: datetime) -> None:
+    """Rename an estate, or say something else of its community, for all estates of the community.
+
+    :raises RuleViolated: as `create_estate`.
+    """
+    was = _said(estate)
+    estate.community = _community(estate.street_id, office, estate)
+    estate.name = name
+    _named(estate)
+    if _said(estate) != was:
+        record(now, by, "estate.change", f"estate:{estate.id}", estate_id=estate.id, was=was)
+
+
+def find_or_make_street(name: str) -> Street:
+    """The street of that name, a new one where there is none."""
+    street = session.scalars(select(Street).where(Street.name == name)).one_or_none()
+    if street is None:
+        street = Street(name=name)
+        session.add(street)
+        session.flush()
+    return street
+
+
+def _named(estate: Estate) -> None:
+    try:
+        with session.begin_nested():
+            session.add(estate)
+            session.flush()
+    except IntegrityError as twice:
+        raise NameTaken(name=estate.name) from twice
+
+
+def _said(estate: Estate) -> dict[str, str]:
+    office = estate.community
+    return {
+        "name": estate.name,
+        "community": office.name,
+        "contact": office.contact,
+        "phone": office.phone,
+        "hours": office.hours,
+    }
+
+
+def _community(street_id: int, office: Office, estate: Estate | None) -> Community:
+    """The one of that name; else the estate's own under its new name, where no other estate has it."""
+    line = office_line(office.phone)
+    named = select(Community).where(Community.street_id == street_id, Community.name == office.name)
+    found = session.scalars(named).one_or_none()
+    if found is None and estate is not None and _only_estate_of(estate.community_id):
+        found = estate.community
+    if found is None:
+        found = Community(street_id=street_id, name=office.name)
+        session.add(found)
+    found.name, found.contact, found.phone, found.hours = office.name, office.contact, line, office.hours
+    session.flush()
+    return found
+
+
+def _only_estate_of(community_id: int) -> bool:
+    return session.scalar(select(func.count()).where(Estate.community_id == community_id)) == 1
 
 
 def find_or_make_estate(name: str, street_name: str | None = None) -> Estate:
@@ -42,9 +132,4 @@ def _street(estate: str, name: str | None) -> Street:
         if streets:
             return streets[0]
         name = "未分街道"
-    street = session.scalars(select(Street).where(Street.name == name)).one_or_none()
-    if street is None:
-        street = Street(name=name)
-        session.add(street)
-        session.flush()
-    return street
+    return find_or_make_street(name)

@@ -1,6 +1,6 @@
 """What waits for one person: counted in one statement, because it stands behind every tab bar."""
 
-from collections.abc import Collection
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -52,6 +52,6 @@ def count_waiting(account_id: int, estate_id: int | None, now: datetime) -> Wait
     return Waiting(*session.execute(counted).one())
 
 
-def unanswered_votes(account_id: int, estate_id: int, now: datetime) -> Collection[int]:
-    """Ids of the open votes in which this person still has a ballot to cast."""
-    return set(session.scalars(overview.unanswered(estate_id, parties_of(account_id), now)))
+def own_votes(account_id: int, estate_id: int, now: datetime) -> Mapping[int, bool]:
+    """The open votes in which this person may vote, each with whether that is done."""
+    return overview.answered(estate_id, parties_of(account_id), now)
