@@ -2,9 +2,13 @@
 
 from datetime import datetime
 
+from sqlalchemy import update
+
 from portal.crypto import seal
 from portal.db import session
 from portal.jobs.services import enqueue
+from portal.jobs.work import Failure
+from portal.messages import queries
 from portal.messages.models import Channel, Dispatch, Message, SendState
 
 SEND_SMS = "sms.send"
@@ -62,3 +66,38 @@ def send_sms(
     if not demo:
         enqueue(now, SEND_SMS, f"{SEND_SMS}:{dispatch.id}", {"dispatch_id": dispatch.id})
     return dispatch
+
+
+def mark_read(now: datetime, account_id: int, message_id: int) -> Message:
+    """One message of somebody's own; the first reading is what counts.
+
+    :raises sqlalchemy.exc.NoResultFound: none of that id in this person's inbox.
+    """
+    message = queries.get_message(account_id, message_id)
+    if message.read_at is None:
+        message.read_at = now
+    return message
+
+
+def mark_all_read(now: datetime, account_id: int, up_to: int) -> None:
+    """Everything that the person has seen listed: up to and with the message of this id."""
+    seen = (Message.account_id == account_id, Message.read_at.is_(None), Message.id <= up_to)
+    session.execute(update(Message).where(*seen).values(read_at=now))
+
+
+def mark_sent(now: datetime, dispatch_id: int) -> None:
+    """The gateway took it."""
+    dispatch = queries.get_dispatch(dispatch_id)
+    dispatch.state = SendState.SENT
+    dispatch.sent_at = now
+    dispatch.attempts += 1
+    dispatch.last_error = ""
+
+
+def mark_not_sent(dispatch_id: int, failure: Failure) -> None:
+    """The gateway did not take it: it waits for another attempt, or has failed for good."""
+    dispatch = queries.get_dispatch(dispatch_id)
+    dispatch.attempts += 1
+    dispatch.last_error = failure.reason
+    if failure.final and dispatch.state == SendState.WAITING:
+        dispatch.state = SendState.FAILED
