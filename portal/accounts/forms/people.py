@@ -80,7 +80,7 @@ class IdTailForm(Form):
         _l("证件号后六位"),
         [
             InputRequired(_l("请输入证件号后六位。")),
-            Regexp(r"^\s*[0-9A-Za-z]{6}\s*$", message=_l("要 6 位，只能是数字和字母。")),
+            Regexp(r"^\s*\w{6}\s*$", message=_l("要 6 位，只能是数字和字母。")),
         ],
         render_kw={"autocomplete": "off", "autocapitalize": "characters", "maxlength": "8"},
     )
