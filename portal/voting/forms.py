@@ -9,7 +9,7 @@ from wtforms.validators import InputRequired, Length, Optional
 
 from portal.voting.answers import choices_offered
 from portal.voting.models import Channel, Question
-from portal.voting.words import CHANNELS, CHOICES, INVALID_REASONS
+from portal.voting.words import CHANNELS, INVALID_REASONS, PLAIN_CHOICES
 from portal.web.forms import Form
 from portal.web.i18n import gettext
 
@@ -20,7 +20,7 @@ def answers_to(question: Question, *, follow_majority: bool) -> list[tuple[str, 
     """Value and words of every box that a question has, options first."""
     options = [(f"option:{option.key}", option.text) for option in question.options]
     offered = choices_offered(question, follow_majority=follow_majority)
-    return options + [(choice.value, gettext(CHOICES[choice])) for choice in offered]
+    return options + [(choice.value, gettext(PLAIN_CHOICES[choice])) for choice in offered]
 
 
 class QuestionForm(Form):

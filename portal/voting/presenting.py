@@ -29,7 +29,7 @@ from portal.voting.queries.counting import (
 from portal.voting.settings import DEFAULTS, Setting
 from portal.voting.settings import kinds as kinds_in
 from portal.voting.verdicts import short_of, verdict, winner
-from portal.voting.words import CHANNELS, CHOICES, KIND_WORDS, STATES
+from portal.voting.words import CHANNELS, KIND_WORDS, PLAIN_CHOICES, STATES
 from portal.web.guard import Identity, account
 from portal.web.i18n import gettext, say
 
@@ -114,7 +114,7 @@ def receipt(vote: Vote, voter: Voter, ballot: Ballot, now: datetime) -> dict[str
 def words_of(given: Given) -> str:
     """An answer that is not yet cast, in the words of the ballot."""
     if given.choice is not None:
-        return str(gettext(CHOICES[given.choice]))
+        return str(gettext(PLAIN_CHOICES[given.choice]))
     return "、".join(option.text for option in given.options)
 
 
@@ -153,7 +153,7 @@ def option_lines(item: QuestionCount) -> list[Line]:
     for choice in choices_offered(item.question, follow_majority=Choice.FOLLOW_MAJORITY in choices):
         kind = "m1" if choice is Choice.APPROVE else "m3" if choice is Choice.OPPOSE else "m0"
         weight = choices.get(choice, ZERO)
-        lines.append(Line(_MARKS.get(choice, "随"), kind, gettext(CHOICES[choice]), weight))
+        lines.append(Line(_MARKS.get(choice, "随"), kind, gettext(PLAIN_CHOICES[choice]), weight))
     return lines
 
 

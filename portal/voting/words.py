@@ -17,6 +17,12 @@ CHOICES: Mapping[Choice, str] = {
     Choice.BLANK: N_("未选"),
     Choice.INVALID: N_("作废"),
 }
+#: What a resident reads: plain words where the official ones are stiff (docs/glossary.md).
+PLAIN_CHOICES: Mapping[Choice, str] = {
+    **CHOICES,
+    Choice.OPPOSE: N_("不同意"),
+    Choice.NONE_OF_THESE: N_("都不同意"),
+}
 CHANNELS: Mapping[Channel, str] = {
     Channel.PAPER: N_("纸质"),
     Channel.DOORSTEP: N_("上门"),
