@@ -12,6 +12,7 @@ from portal.accounts import cli as accounts_cli
 from portal.accounts import desk as accounts_desk
 from portal.accounts import sessions
 from portal.accounts import views as accounts_views
+from portal.audit import desk as audit_desk
 from portal.communities import cli as communities_cli
 from portal.communities import desk as communities_desk
 from portal.config import ROOT, Config
@@ -50,6 +51,7 @@ BLUEPRINTS = (
     pledges_desk.bp,
     feedback_desk.bp,
     exports_desk.bp,
+    audit_desk.bp,
 )
 COMMANDS = (
     migrate.group,

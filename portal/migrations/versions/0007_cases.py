@@ -26,7 +26,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["part_id"], ["part.id"], name="fk_case_part_id"),
         sa.PrimaryKeyConstraint("id", name="pk_case"),
         sa.UniqueConstraint("account_id", "once", name="uq_case_account_id_once"),
-        sa.UniqueConstraint("number", name="uq_case_number"),
+        sa.UniqueConstraint("estate_id", "number", name="uq_case_estate_id_number"),
     )
     with op.batch_alter_table("case") as table:
         table.create_index("ix_case_estate_id_state", ["estate_id", "state"], unique=False)
@@ -51,19 +51,17 @@ def upgrade() -> None:
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("account_id", sa.Integer(), nullable=True),
         sa.Column("actor", sa.Text(), nullable=False),
+        sa.Column("office", sa.Text(), nullable=False),
         sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("once", sa.Text(), nullable=False),
         sa.ForeignKeyConstraint(["account_id"], ["account.id"], name="fk_case_step_account_id"),
         sa.ForeignKeyConstraint(["case_id"], ["case.id"], name="fk_case_step_case_id"),
         sa.PrimaryKeyConstraint("id", name="pk_case_step"),
+        sa.UniqueConstraint("case_id", "once", name="uq_case_step_case_id_once"),
     )
-    with op.batch_alter_table("case_step") as table:
-        table.create_index("ix_case_step_case_id", ["case_id"], unique=False)
 
 
 def downgrade() -> None:
-    with op.batch_alter_table("case_step") as table:
-        table.drop_index("ix_case_step_case_id")
-
     op.drop_table("case_step")
     with op.batch_alter_table("case_photo") as table:
         table.drop_index("ix_case_photo_case_id")
