@@ -1,7 +1,5 @@
 """Where the fixtures come from, and which database each test runs on."""
 
-from importlib.util import find_spec
-
 import pytest
 from hypothesis import settings
 
@@ -13,9 +11,7 @@ from tests.support.databases import KINDS  # noqa: E402  # its asserts are to be
 settings.register_profile("ours", deadline=None, derandomize=True, database=None)
 settings.load_profile("ours")
 
-# Factories bring `make`; everything else a test stands on is in tests/support.
-_FACTORIES = ["tests.factories"] if find_spec("tests.factories") else []
-pytest_plugins = ["tests.support.fixtures", "tests.support.browser", *_FACTORIES]
+pytest_plugins = ["tests.support.fixtures", "tests.support.browser"]
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -1,7 +1,5 @@
 """The client's own eyes: each fault that a page can have is planted once."""
 
-from collections.abc import Iterator
-
 import pytest
 
 from tests.support import checks
@@ -17,15 +15,11 @@ PAGE = """<!doctype html>
 <p>请于 18:30 前提交。<a href="tel:12345">打电话</a></p></main></body></html>"""
 
 
-@pytest.fixture(autouse=True)
-def _known_name() -> Iterator[None]:
-    checks.known_names.add("演示甲")
-    yield
-    checks.known_names.clear()
+NAMES = {"演示甲"}
 
 
 def test_a_good_page_passes() -> None:
-    assert checks.problems(parse(PAGE), stranger=True) == []
+    assert checks.problems(parse(PAGE), secret_names=NAMES) == []
 
 
 @pytest.mark.parametrize(
@@ -62,7 +56,7 @@ def test_a_good_page_passes() -> None:
 )
 def test_a_planted_fault_is_noticed(old: str, new: str, said: str) -> None:
     assert old in PAGE
-    found = checks.problems(parse(PAGE.replace(old, new)), stranger=True)
+    found = checks.problems(parse(PAGE.replace(old, new)), secret_names=NAMES)
     assert any(said in problem for problem in found), found
 
 
@@ -72,11 +66,11 @@ def test_a_planted_fault_is_noticed(old: str, new: str, said: str) -> None:
 )
 def test_what_was_typed_may_come_back(shown: str) -> None:
     page = parse(PAGE.replace('id="choice"', f'id="choice" {shown}'))
-    assert checks.problems(page, stranger=True) == []
+    assert checks.problems(page, secret_names=NAMES) == []
 
 
 def test_a_name_is_no_secret_from_those_who_signed_in() -> None:
-    assert checks.problems(parse(PAGE.replace("18:30", "演示甲")), stranger=False) == []
+    assert checks.problems(parse(PAGE.replace("18:30", "演示甲")), secret_names=None) == []
 
 
 @pytest.mark.parametrize(

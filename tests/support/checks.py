@@ -2,11 +2,11 @@
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from itertools import product
 from urllib.parse import urlsplit
 
-from .page import Element
+from .page import Element, controls
 
 _TYPED = {"input", "select", "textarea"}
 _UNLABELLED = {"hidden", "submit", "button", "reset", "image"}
@@ -22,17 +22,14 @@ _SLIPS = (
 _MOBILE = re.compile(r"(?<!\d)1[3-9]\d{9}(?!\d)")
 _ID_NUMBER = re.compile(r"(?<!\d)[1-9]\d{16}[\dXx](?!\w)")
 
-#: Names of people that tests made; a page for strangers shows none of them.
-known_names: set[str] = set()
 
-
-def problems(page: Element, *, stranger: bool) -> list[str]:
+def problems(page: Element, *, secret_names: Collection[str] | None) -> list[str]:
     """Everything wrong with a page, in words.
 
-    :param stranger: whether who asked is not signed in.
+    :param secret_names: of people whom a stranger must not read about; None for who is signed in.
     """
     found = [problem for check in _CHECKS for problem in check(page)]
-    return found + (list(_exposed(page)) if stranger else [])
+    return found if secret_names is None else found + list(_exposed(page, secret_names))
 
 
 def _frame(page: Element) -> Iterator[str]:
@@ -103,8 +100,12 @@ def _forms(page: Element) -> Iterator[str]:
             yield f"the form to {form['action']!r} puts its CSRF token into the address"
         if form.all("input", type="file") and form["enctype"] != "multipart/form-data":
             yield f"the form to {form['action']!r} sends no files"
-        if not form.all("button", "input", type="submit"):
+        if not any(_sends(control) for control in controls(page, form)):
             yield f"the form to {form['action']!r} has no button that sends it"
+
+
+def _sends(control: Element) -> bool:
+    return control["type"] == "submit" or (control.tag == "button" and not control["type"])
 
 
 def _words(page: Element) -> Iterator[str]:
@@ -113,13 +114,13 @@ def _words(page: Element) -> Iterator[str]:
             yield f"{what} is shown: {page.text[max(0, hit.start() - 20) : hit.end() + 20]!r}"
 
 
-def _exposed(page: Element) -> Iterator[str]:
+def _exposed(page: Element, names: Collection[str]) -> Iterator[str]:
     """What was typed into a field may come back in it; everything else a stranger reads is searched."""
     shown = [page.text]
     for element in page:
         shown += [value for name, value in element.attributes.items() if name != "value"]
     everything = "\n".join(shown)
-    yield from (f"{name!r} is shown to a stranger" for name in known_names if name in everything)
+    yield from (f"{name!r} is shown to a stranger" for name in names if name in everything)
     for pattern, what in ((_MOBILE, "a mobile number"), (_ID_NUMBER, "an ID number")):
         yield from (f"{what} is shown to a stranger: {hit.group()}" for hit in pattern.finditer(everything))
 

@@ -10,10 +10,14 @@ from portal import db
 from portal.web import clock
 
 from . import checks
-from .page import Element, parse
+from .page import Element, controls, parse
 
 if TYPE_CHECKING:
     from portal.accounts.models import Account
+
+
+#: Under this name the application keeps a function that gives the names which no stranger may read.
+SECRET_NAMES = "secret_names"
 
 
 class Client(FlaskClient):
@@ -26,7 +30,8 @@ class Client(FlaskClient):
         response = super().open(*args, **kwargs)
         if response.mimetype == "text/html" and not 300 <= response.status_code < 400:
             self.page = parse(response.text)
-            found = checks.problems(self.page, stranger=not self.signed_in)
+            secret = None if self.signed_in else self.application.extensions.get(SECRET_NAMES, set)()
+            found = checks.problems(self.page, secret_names=secret)
             where = f"{response.request.method} {response.request.path} → {response.status_code}"
             assert not found, "\n  ".join((where, *found))
         return response
@@ -73,10 +78,11 @@ class Client(FlaskClient):
     def send(self, answers: Mapping[str, Any], *, to: str = "") -> TestResponse:
         """Fill in and send a form of the page at hand, each field as the page offers it."""
         form = self._form(to, answers)
+        fields = controls(self.page, form)
         typed = {name: _plain(value) for name, value in answers.items() if value is not None}
-        unknown = set(typed) - {field["name"] for field in form.all("input", "select", "textarea", "button")}
+        unknown = set(typed) - self._names(form)
         assert not unknown, f"the form to {form['action']!r} has no {sorted(unknown)}"
-        left = {name: value for name, value in _offered(form).items() if name not in answers}
+        left = {name: value for name, value in _offered(fields).items() if name not in answers}
         target = form["action"] or self._at
         if form["method"].lower() == "get":
             return self.get(target, query_string={**left, **typed})
@@ -91,12 +97,15 @@ class Client(FlaskClient):
     def _form(self, to: str, answers: Mapping[str, Any]) -> Element:
         forms = [form for form in self.page.all("form") if form["action"].endswith(to)]
         if len(forms) > 1:
-            forms = [form for form in forms if all(form.all(name=name) for name in answers)]
+            forms = [form for form in forms if set(answers) <= self._names(form)]
         if len(forms) > 1:
             forms = [form for form in forms if form.above("main")]
         actions = [form["action"] for form in self.page.all("form")]
         assert len(forms) == 1, f"{len(forms)} forms fit {to!r} and {sorted(answers)}; the page has {actions}"
         return forms[0]
+
+    def _names(self, form: Element) -> set[str]:
+        return {field["name"] for field in controls(self.page, form)}
 
 
 def _plain(value: Any) -> Any:
@@ -108,10 +117,10 @@ def _plain(value: Any) -> Any:
     return str(value)
 
 
-def _offered(form: Element) -> dict[str, list[str]]:
+def _offered(fields: list[Element]) -> dict[str, list[str]]:
     """What the form sends when nobody touches it."""
     offered: dict[str, list[str]] = {}
-    for field in form.all("input", "textarea", "select"):
+    for field in fields:
         if not field["name"] or "disabled" in field:
             continue
         for value in _values(field):
@@ -122,6 +131,8 @@ def _offered(form: Element) -> dict[str, list[str]]:
 def _values(field: Element) -> list[str]:
     if field.tag == "textarea":
         return ["".join(str(child) for child in field.children).removeprefix("\n")]
+    if field.tag == "button":
+        return []
     if field.tag == "select":
         options = field.all("option")
         chosen = [option for option in options if "selected" in option] or options[:1]

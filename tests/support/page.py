@@ -72,6 +72,13 @@ class Element:
         return element
 
 
+def controls(page: Element, form: Element) -> list[Element]:
+    """What belongs to a form: inside it, or anywhere with its id as ``form``."""
+    kinds = ("input", "select", "textarea", "button")
+    inside = [control for control in form.all(*kinds) if control["form"] in {"", form["id"]}]
+    return inside + [control for control in page.all(*kinds, form=form["id"]) if control not in inside]
+
+
 def _matches(element: Element, name: str, value: str) -> bool:
     if name == "class":
         return value in element["class"].split()

@@ -1,5 +1,6 @@
 """A row in every table, from nothing but what the database says of itself."""
 
+import re
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
@@ -46,13 +47,15 @@ def _choices(table: sa.Table) -> Iterator[list[str]]:
 
 
 def _row(connection: sa.Connection, table: sa.Table) -> dict[str, Any]:
+    checks = "\n".join(check["sqltext"] for check in sa.inspect(connection).get_check_constraints(table.name))
     row: dict[str, Any] = {}
     for position, column in enumerate(table.columns):
         if column.foreign_keys:
             target = next(iter(column.foreign_keys)).column
             row[column.name] = connection.scalar(sa.select(target).limit(1))
         elif column is not table.autoincrement_column:
-            row[column.name] = _value(column.type, position)
+            word = re.search(rf"\b{column.name}\b[^'\n]*'([^']*)'", checks)
+            row[column.name] = word[1] if word else _value(column.type, position)
     return row
 
 
