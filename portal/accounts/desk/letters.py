@@ -7,6 +7,7 @@ import segno
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from wtforms.fields.choices import SelectChoice
 
 from portal.accounts import queries, sessions, slip_codes
 from portal.accounts.desk.blueprint import actor, bp
@@ -35,7 +36,7 @@ def slips(estate_id: int) -> ResponseReturnValue:
         queries.list_doors(estate_id, building_id=building_id, entrance_id=entrance_id)
     )
     form = PrintForm()
-    form.parts.choices = [(door.part.id, homes.address(door.part)) for door in doors]
+    form.parts.choices = [SelectChoice(door.part.id, homes.address(door.part)) for door in doors]
     if form.submitted():
         unopened = [door.part.id for door in doors if not door.people]
         try:

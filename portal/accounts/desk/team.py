@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from wtforms.fields.choices import SelectChoice
 
 from portal.accounts import passwords, queries, sessions
 from portal.accounts.desk.blueprint import actor, bp
@@ -53,13 +54,13 @@ def add_staff() -> ResponseReturnValue:
     return render_template("accounts/desk/add_staff.html", form=form)
 
 
-def _places() -> Sequence[tuple[str, str]]:
+def _places() -> Sequence[SelectChoice]:
     """Where a role may be given: within one's own scope."""
     streets = _streets()
-    choices = [] if streets is not None else [("district", _("全区"))]
+    choices = [] if streets is not None else [SelectChoice("district", _("全区"))]
     for street, estates in queries.list_places(streets):
-        choices.append((f"street:{street.id}", street.name))
-        choices += [(f"estate:{estate.id}", f"{street.name} {estate.name}") for estate in estates]
+        choices.append(SelectChoice(f"street:{street.id}", street.name))
+        choices += [SelectChoice(f"estate:{estate.id}", f"{street.name} {estate.name}") for estate in estates]
     return choices
 
 

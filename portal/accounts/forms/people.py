@@ -1,6 +1,7 @@
 """What residents type: codes, phones, passcodes, the end of an ID number."""
 
 from wtforms import PasswordField, RadioField, StringField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, Regexp
 
 from portal.accounts.models import Relation
@@ -93,7 +94,7 @@ class AskDeskForm(Form):
         _l("谁来办"),
         [InputRequired(_l("请选谁来办。"))],
         choices=[
-            (Relation.OWNER.value, _l("我是业主本人")),
-            (Relation.REPRESENTATIVE.value, _l("我替业主办")),
+            SelectChoice(Relation.OWNER.value, _l("我是业主本人")),
+            SelectChoice(Relation.REPRESENTATIVE.value, _l("我替业主办")),
         ],
     )

@@ -1,6 +1,7 @@
 """What staff type: at the door, and on the pages about people."""
 
 from wtforms import PasswordField, RadioField, SelectField, SelectMultipleField, StringField, TextAreaField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, Optional
 
 from portal.accounts.models import Relation
@@ -65,7 +66,9 @@ class StaffForm(Form):
         render_kw={"autocomplete": "off"},
     )
     role = SelectField(
-        _l("角色"), coerce=Role, choices=[(role.value, words) for role, words in ROLE_WORDS.items()]
+        _l("角色"),
+        coerce=Role,
+        choices=[SelectChoice(role.value, words) for role, words in ROLE_WORDS.items()],
     )
     place = SelectField(_l("管哪里"))
 
@@ -76,7 +79,10 @@ class PrintForm(Form):
     which = RadioField(
         _l("给谁打印"),
         [InputRequired(_l("请选给谁打印。"))],
-        choices=[("unopened", _l("还没有人打开的房屋")), ("chosen", _l("下面勾选的房屋"))],
+        choices=[
+            SelectChoice("unopened", _l("还没有人打开的房屋")),
+            SelectChoice("chosen", _l("下面勾选的房屋")),
+        ],
         default="unopened",
     )
     parts = SelectMultipleField(_l("房屋"), [Optional()], coerce=int)
@@ -98,7 +104,7 @@ class RelationForm(Form):
     relation = SelectField(
         _l("与房屋的关系"),
         choices=[
-            (Relation.HOUSEHOLD.value, _l("住户")),
-            (Relation.TENANT.value, _l("租客")),
+            SelectChoice(Relation.HOUSEHOLD.value, _l("住户")),
+            SelectChoice(Relation.TENANT.value, _l("租客")),
         ],
     )

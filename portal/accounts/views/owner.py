@@ -5,6 +5,7 @@ from typing import Any
 from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from wtforms.fields.choices import SelectChoice
 
 from portal.accounts import queries, sessions
 from portal.accounts.forms.people import AskDeskForm, CodeForm, IdTailForm, WhoForm
@@ -33,7 +34,9 @@ def prove_owner(estate_id: int, part_id: int) -> ResponseReturnValue:
     """Which of the home's owners this person is; names are masked."""
     home = _home(estate_id, part_id)
     form = WhoForm()
-    form.owner.choices = [(owner.id, mask_name(owner.name)) for owner in queries.list_owners_of(part_id)]
+    form.owner.choices = [
+        SelectChoice(owner.id, mask_name(owner.name)) for owner in queries.list_owners_of(part_id)
+    ]
     if form.submitted():
         to = url_for(".prove_how", estate_id=estate_id, part_id=part_id, owner_id=form.owner.data)
         return redirect(to, 303)
