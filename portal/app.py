@@ -25,6 +25,7 @@ from portal.feedback import views as feedback_views
 from portal.home import context
 from portal.home import views as home_views
 from portal.jobs import cli as jobs_cli
+from portal.messages import cli as messages_cli
 from portal.messages import views as messages_views
 from portal.plans import desk as plans_desk
 from portal.plans import views as plans_views
@@ -62,6 +63,7 @@ COMMANDS = (
     exports_cli.report,
     demo_cli.demo,
     jobs_cli.worker,
+    messages_cli.outbox,
 )
 
 

@@ -8,6 +8,8 @@ from flask import Flask, current_app
 from flask.cli import with_appcontext
 from waitress.server import create_server
 
+from portal.jobs.worker import beside
+
 
 @click.command("serve")
 @click.option("--host", default="127.0.0.1", show_default=True)
@@ -27,7 +29,8 @@ def serve(host: str, port: int, threads: int) -> None:
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     click.echo(f"家园共议 http://{host}:{port}", err=True)
     try:
-        server.run()
+        with beside(app):
+            server.run()
     finally:
         server.task_dispatcher.shutdown(cancel_pending=False, timeout=20)
         server.close()
