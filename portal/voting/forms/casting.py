@@ -1,0 +1,31 @@
+"""What an owner answers on the phone."""
+
+from wtforms import RadioField
+from wtforms.validators import InputRequired
+
+from portal.voting.answers import choices_offered
+from portal.voting.models import Question
+from portal.voting.words import CHOICES
+from portal.web.forms import Form
+from portal.web.i18n import _l, gettext
+
+
+def answers_to(question: Question, *, follow_majority: bool) -> list[tuple[str, str]]:
+    """Value and words of every box that a question has, options first."""
+    options = [(f"option:{option.key}", option.text) for option in question.options]
+    offered = choices_offered(question, follow_majority=follow_majority)
+    return options + [(choice.value, gettext(CHOICES[choice])) for choice in offered]
+
+
+class QuestionForm(Form):
+    """One question, one answer, none ticked beforehand."""
+
+    answer = RadioField(_l("您的意见"), [InputRequired(_l("请选一项"))])
+
+    def ask(self, question: Question, *, follow_majority: bool) -> None:
+        self.answer.label.text = question.text
+        self.answer.choices = answers_to(question, follow_majority=follow_majority)
+
+
+class CastForm(Form):
+    """Only the pressing of the button; what was chosen waits in the session."""

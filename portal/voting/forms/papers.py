@@ -1,0 +1,112 @@
+"""What a clerk reads off a returned paper, and how the paper is found."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any
+
+from wtforms import DateTimeLocalField, Field, RadioField, SelectField, StringField
+from wtforms.validators import InputRequired, Length, Optional
+
+from portal.voting.answers import Given, from_values
+from portal.voting.forms.casting import answers_to
+from portal.voting.models import Channel, InvalidReason, Question
+from portal.voting.services.casting import Paper
+from portal.voting.words import CHANNELS, INVALID_REASONS
+from portal.web.clock import CHINA
+from portal.web.forms import Form
+from portal.web.i18n import _l, gettext
+
+_VALID = "none"
+_BLANK = "blank"
+
+
+def _trimmed(text: str | None) -> str:
+    return (text or "").strip()
+
+
+class FindForm(Form):
+    """A paper by its number, or by its door where the number cannot be read."""
+
+    number = StringField(
+        _l("选票编号"),
+        [Length(max=20, message=_l("编号是 8 位数字。"))],
+        filters=[_trimmed],
+        render_kw={"inputmode": "numeric", "autocomplete": "off", "class": "in num"},
+    )
+    building = SelectField(_l("楼栋"))
+    entrance = StringField(_l("单元"), [Length(max=20)], filters=[_trimmed])
+    room = StringField(_l("房号"), [Length(max=20)], filters=[_trimmed])
+
+    def validate_number(self, number: Field) -> None:
+        """One of the two ways must be gone."""
+        if not number.data and not self.room.data:
+            number.errors = [*number.errors, gettext("请输入选票上的编号。")]
+
+
+class PaperForm(Form):
+    """Nothing is ticked beforehand; every question is answered or said to be left open."""
+
+    signed_at = DateTimeLocalField(
+        _l("票上写的签名时间"),
+        [InputRequired(_l("请填写票上的签名时间。"))],
+        format=["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M"],
+        tz=CHINA,
+        invalid_value_message=_l("时间不对，请按年、月、日、时、分填写。"),
+    )
+    channel = RadioField(_l("怎么收回的"), [InputRequired(_l("请选收回方式。"))])
+    valid = RadioField(
+        _l("这张票有没有问题"),
+        [InputRequired(_l("请看签名等，选一项。"))],
+        choices=[(_VALID, _l("没有问题")), *((r.value, _l(w)) for r, w in INVALID_REASONS.items())],
+    )
+
+    def box(self, question: Question) -> RadioField:
+        return self[f"q{question.id}"]
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """A spoilt paper needs no answers; on any other each question has one, 未选 being one."""
+        fine = bool(super().validate(extra_validators))
+        if self.valid.data != _VALID:
+            return fine
+        for box in (field for field in self if field.name.startswith("q") and not field.data):
+            box.errors = [*box.errors, gettext("请选票上勾的那一项，没有勾就选“未选”。")]
+            fine = False
+        return fine
+
+    def paper(self, questions: Sequence[Question], *, follow_majority: bool) -> Paper:
+        """:raises RuleViolated: an option that cannot be had."""
+        spoilt = InvalidReason(self.valid.data) if self.valid.data != _VALID else None
+        return Paper(
+            channel=Channel(self.channel.data),
+            signed_at=self._signed_at(),
+            answers=[] if spoilt else [self._given(q, follow_majority) for q in questions],
+            invalid=spoilt,
+        )
+
+    def _signed_at(self) -> datetime:
+        signed_at: datetime = self.signed_at.data
+        return signed_at
+
+    def _given(self, question: Question, follow_majority: bool) -> Given:
+        value = self.box(question).data
+        values = [] if value == _BLANK else [value]
+        return from_values(question, values, follow_majority=follow_majority, may_be_blank=True)
+
+
+def paper_form(questions: Iterable[Question], *, follow_majority: bool, by_phone: bool = False) -> PaperForm:
+    """A form with a box for each question.
+
+    :param by_phone: the vote's settings count answers given on the telephone.
+    """
+    boxes: dict[str, Any] = {
+        f"q{question.id}": RadioField(
+            question.text,
+            [Optional()],
+            choices=[*answers_to(question, follow_majority=follow_majority), (_BLANK, _l("未选"))],
+        )
+        for question in questions
+    }
+    form: PaperForm = type("FilledPaperForm", (PaperForm,), boxes)()
+    ways = (Channel.PAPER, Channel.DOORSTEP, *((Channel.PHONE,) if by_phone else ()))
+    form.channel.choices = [(way.value, gettext(CHANNELS[way])) for way in ways]
+    return form
