@@ -18,7 +18,7 @@ from portal.accounts.errors import (
 )
 from portal.accounts.models import Account, ClaimState, OwnerLink, Proof, Relation, Residency
 from portal.accounts.services import limits, owners
-from portal.communities.models import Entrance, Owner, OwnerParty, Part
+from portal.communities.models import Entrance, Owner, Part
 from portal.db import session, transaction
 from portal.messages.models import Dispatch, Message
 from portal.permissions import Role
@@ -257,39 +257,6 @@ def test_an_owner_who_was_second_at_home_waits_no_longer(part: Part, owner: Owne
     by_id(late, part, owner)
     assert [home.part_id for home in queries.list_homes(late.id)] == [part.id]
     assert [grant.role for grant in queries.list_grants(late.id)] == [Role.RESIDENT]
-
-
-def test_a_sale_ends_the_link_by_itself(account: Account, part: Part, owner: Owner) -> None:
-    by_id(account, part, owner)
-    old = part.party_id
-    with transaction():
-        buyer = make.owner(session.get_one(Entrance, part.entrance_id), "买家")
-        session.get_one(Part, part.id).party_id = make.party(buyer).id
-    assert not queries.may_act_for(account.id, old)
-    assert not queries.may_act_for(account.id, session.get_one(Part, part.id).party_id)
-    assert queries.list_owned_parties(account.id, part.estate_id) == []
-
-
-def test_a_co_owner_acts_for_every_party_that_holds_something(entrance: Entrance) -> None:
-    with transaction():
-        wife, husband = make.owner(entrance, "妻子", id_number=ID), make.owner(entrance, "丈夫")
-        own = make.home(entrance, "101", wife)
-        shared = make.home(entrance, "102", wife, husband)
-        his = make.home(entrance, "103", husband)
-        empty = make.party(wife, make.owner(entrance, "卖掉的"))
-        who = make.resident(own)
-    by_id(who, own, wife)
-    assert queries.list_owned_parties(who.id, own.estate_id) == sorted([own.party_id, shared.party_id])
-    assert not queries.may_act_for(who.id, his.party_id)
-    assert not queries.may_act_for(who.id, empty.id)
-
-
-def test_parties_of_another_estate_are_not_listed(account: Account, part: Part, owner: Owner) -> None:
-    by_id(account, part, owner)
-    with transaction():
-        far = make.entrance("别的小区")
-    assert queries.list_owned_parties(account.id, far.estate_id) == []
-    assert isinstance(session.get_one(OwnerParty, part.party_id), OwnerParty)
 
 
 @pytest.mark.parametrize("relation", [Relation.OWNER, Relation.REPRESENTATIVE])
