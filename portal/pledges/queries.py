@@ -1,5 +1,6 @@
 """Reading schemes, shares and what households said."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -16,6 +17,10 @@ from portal.pledges.shares import Home, HomeShare
 
 _SHOWN = (SchemeState.OPEN, SchemeState.CLOSED)
 _PLACE = joinedload(Scheme.entrance).joinedload(Entrance.building)
+
+_TODAYS = (
+    (Pledge.scheme_id == Share.scheme_id) & (Pledge.part_id == Share.part_id) & Pledge.replaced_at.is_(None)
+)
 
 
 @dataclass(frozen=True)
@@ -118,6 +123,11 @@ def find_share(scheme_id: int, part_id: int) -> Share | None:
     return session.get(Share, (scheme_id, part_id))
 
 
+def get_share(scheme_id: int, part_id: int) -> Share:
+    """:raises sqlalchemy.exc.NoResultFound: a home that has no part in this scheme."""
+    return session.scalars(select(Share).where(Share.scheme_id == scheme_id, Share.part_id == part_id)).one()
+
+
 def list_own_parts(scheme: Scheme, account_id: int) -> Sequence[Part]:
     """The person's homes that share in this scheme: lived in by residency, or owned."""
     return session.scalars(
@@ -156,17 +166,26 @@ def find_tapped(scheme_id: int, part_id: int, once: str) -> Pledge | None:
     ).one_or_none()
 
 
-def count_answers(scheme_id: int) -> Counts:
-    """Homes by answer, in one grouped query."""
-    answers = session.execute(
-        select(Pledge.answer, func.count())
-        .where(Pledge.scheme_id == scheme_id, Pledge.replaced_at.is_(None))
-        .group_by(Pledge.answer)
+def count_answers(estate_id: int, scheme_id: int | None = None) -> dict[int, Counts]:
+    """Homes by answer for every opened scheme of an estate, or for one; by the scheme's id."""
+    said = (
+        select(Share.scheme_id, Pledge.answer, func.count())
+        .join(Scheme, Scheme.id == Share.scheme_id)
+        .outerjoin(Pledge, _TODAYS)
+        .where(Scheme.estate_id == estate_id)
+        .group_by(Share.scheme_id, Pledge.answer)
     )
-    said: dict[PledgeAnswer, int] = dict(answers.tuples().all())
-    homes = session.scalar(select(func.count()).select_from(Share).where(Share.scheme_id == scheme_id)) or 0
-    willing = said.get(PledgeAnswer.AS_COMPUTED, 0) + said.get(PledgeAnswer.OTHER_AMOUNT, 0)
-    return Counts(homes, willing, said.get(PledgeAnswer.NOTHING, 0), said.get(PledgeAnswer.UNDECIDED, 0))
+    if scheme_id is not None:
+        said = said.where(Scheme.id == scheme_id)
+    found: dict[int, Counter[PledgeAnswer | None]] = {}
+    for scheme, answer, homes in session.execute(said):
+        found.setdefault(scheme, Counter())[answer] = homes
+    return {scheme: _counted(answers) for scheme, answers in found.items()}
+
+
+def _counted(answers: Counter[PledgeAnswer | None]) -> Counts:
+    willing = answers[PledgeAnswer.AS_COMPUTED] + answers[PledgeAnswer.OTHER_AMOUNT]
+    return Counts(answers.total(), willing, answers[PledgeAnswer.NOTHING], answers[PledgeAnswer.UNDECIDED])
 
 
 @dataclass(frozen=True)
@@ -181,12 +200,7 @@ def list_lines(scheme_id: int) -> list[Line]:
     """All homes of a scheme in door order, with owners and today's answers."""
     rows = session.execute(
         select(Share, Pledge)
-        .outerjoin(
-            Pledge,
-            (Pledge.scheme_id == Share.scheme_id)
-            & (Pledge.part_id == Share.part_id)
-            & Pledge.replaced_at.is_(None),
-        )
+        .outerjoin(Pledge, _TODAYS)
         .where(Share.scheme_id == scheme_id)
         .order_by(Share.position)
         .options(joinedload(Share.part).joinedload(Part.party).selectinload(OwnerParty.owners))
@@ -199,12 +213,7 @@ def list_waiting(account_id: int, estate_id: int) -> Sequence[Scheme]:
     silent = (
         select(Share.scheme_id)
         .join(Share.part)
-        .outerjoin(
-            Pledge,
-            (Pledge.scheme_id == Share.scheme_id)
-            & (Pledge.part_id == Share.part_id)
-            & Pledge.replaced_at.is_(None),
-        )
+        .outerjoin(Pledge, _TODAYS)
         .where(Pledge.id.is_(None), Part.retired_at.is_(None), _belongs_to(account_id))
     )
     return session.scalars(

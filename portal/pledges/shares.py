@@ -80,6 +80,12 @@ def compute(
     return shares
 
 
+def again(frozen: Sequence[HomeShare], rest: int, by: Sharing) -> list[HomeShare]:
+    """The same homes and coefficients with another sum to share."""
+    coefficients = {share.home.floor: share.thousandths for share in frozen}
+    return compute(rest, [share.home for share in frozen], coefficients, by)
+
+
 def by_floor(shares: Sequence[HomeShare]) -> list[FloorShare]:
     """The top floor first, as the doors stand."""
     floors = []

@@ -1,0 +1,135 @@
+"""Reading matters raised and their trails."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.orm.interfaces import ORMOption
+
+from portal.communities.models import Entrance, Part
+from portal.db import session
+from portal.domain.stages import CaseState
+from portal.feedback.models import Case, CaseCategory, CasePhoto, CaseStep
+
+PAGE = 20
+
+
+@dataclass(frozen=True)
+class Asked:
+    """Which cases of an estate the desk wants to see; ``words`` are looked for in number, text and place."""
+
+    unfinished: bool = False
+    state: CaseState | None = None
+    category: CaseCategory | None = None
+    words: str = ""
+
+
+@dataclass(frozen=True)
+class Page:
+    """One page of a list: ``number`` of ``last``, from 1; ``count`` over all pages."""
+
+    cases: Sequence[Case]
+    number: int
+    last: int
+    count: int
+
+
+def _place() -> ORMOption:
+    return joinedload(Case.part).joinedload(Part.entrance).joinedload(Entrance.building)
+
+
+def get_case(estate_id: int, case_id: int) -> Case:
+    """With place, trail and photos. :raises sqlalchemy.exc.NoResultFound: none such in this estate."""
+    return session.scalars(
+        select(Case)
+        .where(Case.id == case_id, Case.estate_id == estate_id)
+        .options(_place(), joinedload(Case.account), selectinload(Case.steps), selectinload(Case.photos))
+    ).one()
+
+
+def get_own_case(estate_id: int, case_id: int, account_id: int) -> Case:
+    """One that this person raised. :raises sqlalchemy.exc.NoResultFound: none such."""
+    return session.scalars(
+        select(Case)
+        .where(Case.id == case_id, Case.estate_id == estate_id, Case.account_id == account_id)
+        .options(_place(), selectinload(Case.steps), selectinload(Case.photos))
+    ).one()
+
+
+def find_tapped(account_id: int, once: str) -> Case | None:
+    """What the same pressing of the button already left."""
+    return session.scalars(select(Case).where(Case.account_id == account_id, Case.once == once)).one_or_none()
+
+
+def has_step(case_id: int, once: str) -> bool:
+    """Whether the same pressing of the button was already taken."""
+    found = select(CaseStep.id).where(CaseStep.case_id == case_id, CaseStep.once == once)
+    return session.scalar(found) is not None
+
+
+def get_photo(estate_id: int, case_id: int, photo_id: int) -> CasePhoto:
+    """With its case. :raises sqlalchemy.exc.NoResultFound: none such in this case of this estate."""
+    return session.scalars(
+        select(CasePhoto)
+        .join(CasePhoto.case)
+        .where(CasePhoto.id == photo_id, Case.id == case_id, Case.estate_id == estate_id)
+        .options(joinedload(CasePhoto.case))
+    ).one()
+
+
+def count_numbered(estate_id: int, day: date) -> int:
+    """How many numbers of a day an estate has given out; cases are never deleted."""
+    wanted = select(func.count()).select_from(Case)
+    return session.scalar(wanted.where(Case.estate_id == estate_id, Case.number.startswith(prefix(day)))) or 0
+
+
+def prefix(day: date) -> str:
+    """How the numbers of a day begin, e.g. ``FK-260712-``."""
+    return f"FK-{day:%y%m%d}-"
+
+
+def list_own(account_id: int, estate_id: int, page: int) -> Page:
+    """What a person raised in an estate: first what waits for them, then the newest."""
+    mine = (Case.account_id == account_id) & (Case.estate_id == estate_id)
+    return _page(mine, [Case.state != CaseState.ANSWERED, Case.id.desc()], page)
+
+
+def list_cases(estate_id: int, asked: Asked, page: int) -> Page:
+    """For the desk: what is unfinished oldest first, anything else newest first."""
+    order = Case.id.asc() if asked.unfinished else Case.id.desc()
+    return _page(_matches(estate_id, asked), [order], page)
+
+
+def _matches(estate_id: int, asked: Asked) -> ColumnElement[bool]:
+    found = Case.estate_id == estate_id
+    if asked.unfinished:
+        found &= Case.state.not_in((CaseState.ANSWERED, CaseState.CONFIRMED))
+    if asked.state is not None:
+        found &= Case.state == asked.state
+    if asked.category is not None:
+        found &= Case.category == asked.category
+    if asked.words:
+        places = (Case.number, Case.text, Case.place)
+        found &= or_(*(column.icontains(asked.words, autoescape=True) for column in places))
+    return found
+
+
+def _page(wanted: ColumnElement[bool], order: Sequence[ColumnElement[Any]], number: int) -> Page:
+    count = session.scalar(select(func.count()).select_from(Case).where(wanted)) or 0
+    last = max(1, -(-count // PAGE))
+    shown = min(max(1, number), last)
+    cases = session.scalars(
+        select(Case).where(wanted).order_by(*order).options(_place()).limit(PAGE).offset((shown - 1) * PAGE)
+    ).all()
+    return Page(cases, shown, last, count)
+
+
+def count_by_state(estate_id: int) -> Mapping[CaseState, int]:
+    """How many cases stand where, in one grouped query; states without a case are left out."""
+    rows = session.execute(
+        select(Case.state, func.count()).where(Case.estate_id == estate_id).group_by(Case.state)
+    )
+    return dict(rows.tuples().all())
