@@ -3,6 +3,7 @@
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from wtforms import SelectChoice
 
 from portal.accounts.queries import list_grants
 from portal.audit.services import Actor
@@ -96,11 +97,11 @@ def new_estate() -> ResponseReturnValue:
 def _new_form() -> NewEstateForm:
     form = NewEstateForm()
     streets = list_streets(work.scope(list_grants(account().id), Permission.ESTATE_MANAGE))
-    form.street.choices = [(street.id, street.name) for street in streets]
+    form.street.choices = [SelectChoice(street.id, street.name) for street in streets]
     if Role.DISTRICT not in account().roles_at():
         del form.new_street
     else:
-        form.street.choices.append((NO_STREET, _("另写一个")))
+        form.street.choices.append(SelectChoice(NO_STREET, _("另写一个")))
     return form
 
 

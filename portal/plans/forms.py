@@ -1,8 +1,9 @@
 """What a clerk says of a plan and of its items: shape only."""
 
+from collections.abc import Mapping
 from typing import Any
 
-from wtforms import RadioField, SelectField, StringField, TextAreaField
+from wtforms import RadioField, SelectChoice, SelectField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length
 
 from portal.plans.models import Category, Item, ItemState, MoneySource, Nature, Sharing
@@ -23,8 +24,15 @@ def _trimmed(text: str | None) -> str:
     return (text or "").strip()
 
 
+_UNDECIDED = "undecided"
+
+
 def _nature(value: Any) -> Nature | None:
-    return Nature(value) if value else None
+    return None if value == _UNDECIDED else Nature(value)
+
+
+def _choices(names: Mapping[Any, str]) -> list[SelectChoice]:
+    return [SelectChoice(key.value if key else _UNDECIDED, _l(name)) for key, name in names.items()]
 
 
 class ProjectForm(Form):
@@ -41,12 +49,14 @@ class ItemForm(Form):
 
     name = StringField(_l("改什么"), [_NEEDED, _short(30)], filters=[_trimmed])
     category = SelectField(
-        _l("类别"), coerce=Category, choices=[(key.value, _l(name)) for key, name in CATEGORIES.items()]
+        _l("类别"),
+        coerce=Category,
+        choices=_choices(CATEGORIES),
     )
     nature = RadioField(
         _l("性质"),
         coerce=_nature,
-        choices=[(key.value if key else "", _l(name)) for key, name in NATURES.items()],
+        choices=_choices(NATURES),
         description=_l("政策只列出三种性质，没有逐项指定。定下来要写明依据。"),
     )
     nature_source = StringField(
@@ -61,7 +71,7 @@ class ItemForm(Form):
     sharing = SelectField(
         _l("居民出的部分怎么分"),
         coerce=Sharing,
-        choices=[(key.value, _l(name)) for key, name in SHARINGS.items()],
+        choices=_choices(SHARINGS),
     )
     responsible = StringField(_l("谁负责"), [_short(60)], filters=[_trimmed])
     phone = StringField(
@@ -78,7 +88,7 @@ class ItemForm(Form):
     state = SelectField(
         _l("进展"),
         coerce=ItemState,
-        choices=[(key.value, _l(name)) for key, name in ITEM_STATES.items()],
+        choices=_choices(ITEM_STATES),
         default=ItemState.PLANNED,
     )
 

@@ -107,6 +107,7 @@ def move_on(project: Project, stage: ProjectStage, *, by: Actor, now: datetime) 
 
 def lock(project: Project) -> None:
     """Let one writer at a time change a plan: the next position is read before it is taken."""
+    session.flush()  # a refresh would forget what this transaction has changed before
     session.refresh(project, with_for_update=True)
 
 
