@@ -10,6 +10,13 @@ ACTIONS: Mapping[str, str] = {
     "ballot.differ": N_("第二人核对纸质选票，不一致，退回重录"),
     "ballot.enter": N_("录入纸质选票"),
     "ballots.import": N_("成批录入纸质选票"),
+    "case.accepted": N_("受理居民反馈"),
+    "case.answered": N_("答复居民反馈"),
+    "case.assigned": N_("转交居民反馈"),
+    "case.confirmed": N_("居民确认办好了"),
+    "case.in_progress": N_("开始办理居民反馈"),
+    "case.raise": N_("居民提交反馈"),
+    "case.reopened": N_("居民说没有办好，重新办理"),
     "demo.load": N_("装入演示数据"),
     "estate.change": N_("改小区名称或联系方式"),
     "estate.create": N_("登记小区"),
@@ -57,7 +64,17 @@ ACTIONS: Mapping[str, str] = {
 
 #: Done by residents for themselves: their names are masked, and nobody can be looked for by them.
 BY_RESIDENTS = frozenset(
-    {"ballot.cast", "owner.claim", "passcode.set", "phone.bind", "pledge.make", "slip.open"}
+    {
+        "ballot.cast",
+        "case.confirmed",
+        "case.raise",
+        "case.reopened",
+        "owner.claim",
+        "passcode.set",
+        "phone.bind",
+        "pledge.make",
+        "slip.open",
+    }
 )
 
 SUBJECTS: Mapping[str, str] = {
@@ -86,6 +103,7 @@ DETAILS: Mapping[str, str] = {
     "homes": N_("户数"),
     "items": N_("项数"),
     "name": N_("名称"),
+    "number": N_("编号"),
     "purpose": N_("用途"),
     "reason": N_("理由"),
     "removed": N_("减少"),

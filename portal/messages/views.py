@@ -8,14 +8,12 @@ from portal.config import Config
 from portal.db import transaction
 from portal.jobs import work
 from portal.messages import gateways, queries, services
-from portal.messages.cli import outbox
 from portal.messages.sending import SendSms
 from portal.web import clock
 from portal.web.guard import account, signed_in
 from portal.web.look import safe_next
 
-bp = Blueprint("messages", __name__, cli_group=None)
-bp.cli.add_command(outbox)
+bp = Blueprint("messages", __name__)
 
 
 @bp.record
