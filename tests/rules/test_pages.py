@@ -43,7 +43,7 @@ def test_a_good_page_passes() -> None:
         ('name="csrf_token" value="t"', 'name="csrf_token" value=""', "0 CSRF tokens"),
         ('method="post"', 'method="get"', "into the address"),
         (' action="/votes/3/ballot"', "", "without method or action"),
-        ("<button type=", "<button name=", "no button"),
+        ('type="submit">提交', 'type="button">提交', "no button"),
         ("打电话", "", "says nothing"),
         ("18:30", "%(at)s", "nobody filled"),
         ("18:30", "{{ at }}", "a piece of template"),

@@ -114,13 +114,19 @@ def _words(page: Element) -> Iterator[str]:
             yield f"{what} is shown: {page.text[max(0, hit.start() - 20) : hit.end() + 20]!r}"
 
 
+def _stands_in(name: str, text: str) -> bool:
+    """Two characters may be part of a longer word, as 史文 is of 历史文化; three hardly ever are."""
+    around = r"[\u3400-\u9fff]" if len(name) == 2 else r"(?!)"
+    return re.search(rf"(?<!{around}){re.escape(name)}(?!{around})", text) is not None
+
+
 def _exposed(page: Element, names: Collection[str]) -> Iterator[str]:
     """What was typed into a field may come back in it; everything else a stranger reads is searched."""
     shown = [page.text]
     for element in page:
         shown += [value for name, value in element.attributes.items() if name != "value"]
     everything = "\n".join(shown)
-    yield from (f"{name!r} is shown to a stranger" for name in names if name in everything)
+    yield from (f"{name!r} is shown to a stranger" for name in names if _stands_in(name, everything))
     for pattern, what in ((_MOBILE, "a mobile number"), (_ID_NUMBER, "an ID number")):
         yield from (f"{what} is shown to a stranger: {hit.group()}" for hit in pattern.finditer(everything))
 

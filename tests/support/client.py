@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+from flask.sessions import SecureCookieSessionInterface
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
@@ -24,13 +25,22 @@ class Client(FlaskClient):
     """``page`` is the last page met, as a tree."""
 
     page: Element
+    #: A test may say so; the cookie is asked anyway.
     signed_in = False
+
+    def is_stranger(self) -> bool:
+        """Whether nobody has signed in here, by whatever way: strangers are shown no names."""
+        signer = SecureCookieSessionInterface().get_signing_serializer(self.application)
+        cookie = self.get_cookie(self.application.config["SESSION_COOKIE_NAME"])
+        known = signer and cookie and signer.loads(cookie.value).get("sign_in")
+        return not (known or self.signed_in)
 
     def open(self, *args: Any, **kwargs: Any) -> TestResponse:
         response = super().open(*args, **kwargs)
         if response.mimetype == "text/html" and not 300 <= response.status_code < 400:
             self.page = parse(response.text)
-            secret = None if self.signed_in else self.application.extensions.get(SECRET_NAMES, set)()
+            stranger = self.is_stranger()
+            secret = self.application.extensions.get(SECRET_NAMES, set)() if stranger else None
             found = checks.problems(self.page, secret_names=secret)
             where = f"{response.request.method} {response.request.path} → {response.status_code}"
             assert not found, "\n  ".join((where, *found))
@@ -50,13 +60,11 @@ class Client(FlaskClient):
         with self.session_transaction() as cookie:
             cookie.clear()
             cookie.update({sessions.TOKEN: token, sessions.SEEN: int(now.timestamp())})
-        self.signed_in = True
 
     def sign_out(self) -> None:
         """Another browser, which nobody has signed in."""
         with self.session_transaction() as cookie:
             cookie.clear()
-        self.signed_in = False
 
     def read(self, url: str, status: int = 200) -> Element:
         """The page at an address, after redirects."""

@@ -1,6 +1,7 @@
 """Fixtures: the portal on a database that every test finds as it was migrated, and a client."""
 
 import re
+from base64 import urlsafe_b64encode
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,6 +16,9 @@ from portal.config import Config
 from .client import SECRET_NAMES, Client
 from .databases import Databases, connected
 
+_DATA_KEY = b"for tests only, thirty-two bytes"
+_SECRET_KEY = "for tests only"
+
 
 @dataclass(frozen=True)
 class Database:
@@ -24,26 +28,53 @@ class Database:
     url: str
 
 
+@dataclass(frozen=True)
+class Demo:
+    """What ``flask demo load`` tells about its people."""
+
+    said: str
+
+    @property
+    def codes(self) -> list[str]:
+        """Of the letters that are ready to be opened."""
+        return re.findall(r"短码 ?([0-9A-Z-]+)", self.said)
+
+    def password(self, user_name: str) -> str:
+        found = re.search(rf"用户名 ?{re.escape(user_name)}，密码 ?(\S+)", self.said)
+        assert found, f"no {user_name} in:\n{self.said}"
+        return found[1]
+
+
 @pytest.fixture(scope="session")
-def databases(tmp_path_factory: pytest.TempPathFactory, app: Flask) -> Iterator[Databases]:
+def instance(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The portal's folder for uploads and the like."""
+    return tmp_path_factory.mktemp("instance")
+
+
+@pytest.fixture(scope="session")
+def databases(tmp_path_factory: pytest.TempPathFactory, app: Flask, instance: Path) -> Iterator[Databases]:
     """The servers; one start of each kind for the whole run."""
-    with Databases(tmp_path_factory.mktemp("databases")) as made:
+    environment = {
+        "DATA_KEY": urlsafe_b64encode(_DATA_KEY).decode(),
+        "SECRET_KEY": _SECRET_KEY,
+        "PORTAL_INSTANCE": str(instance),
+    }
+    with Databases(tmp_path_factory.mktemp("databases"), environment) as made:
         yield made
         db.dispose()
 
 
 @pytest.fixture(scope="session")
-def app(tmp_path_factory: pytest.TempPathFactory) -> Flask:
+def app(instance: Path) -> Flask:
     """The portal. No application context is pushed: a request would share its session."""
     # Tests of the law alone should not wait for every feature to load.
     from portal.app import create_app  # noqa: PLC0415
 
-    instance = tmp_path_factory.mktemp("instance")
     config = Config(
         database_url=f"sqlite:///{instance / 'unused.db'}",
-        secret_key="for tests only",
-        data_key=b"for tests only, thirty-two bytes",
-        instance=Path(instance),
+        secret_key=_SECRET_KEY,
+        data_key=_DATA_KEY,
+        instance=instance,
         testing=True,
     )
     app = create_app(config)
@@ -83,12 +114,24 @@ def isolated(database: Database) -> Iterator[None]:
 
 
 @pytest.fixture
-def fresh_database(database: Database, databases: Databases) -> Iterator[str]:
-    """The address of a database of the test's own, for threads, processes and browsers."""
-    url = databases.migrated(database.kind)
+def fresh_database(request: pytest.FixtureRequest, database: Database, databases: Databases) -> Iterator[str]:
+    """The address of a database of the test's own, for threads, processes and browsers.
+
+    It holds the demonstration district where the test asks for ``demo``.
+    """
+    if "demo" in request.fixturenames:
+        url, request.node.demo_said = databases.with_demo(database.kind)
+    else:
+        url = databases.migrated(database.kind)
     with connected(url, back_to=database.url):
         yield url
     databases.drop(url)
+
+
+@pytest.fixture
+def demo(request: pytest.FixtureRequest, fresh_database: str) -> Demo:
+    """The demonstration district, in a database of the test's own."""
+    return Demo(request.node.demo_said)
 
 
 @pytest.fixture
