@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from flask_wtf.file import MultipleFileField
-from wtforms import RadioField, SelectField, StringField, SubmitField, TextAreaField
+from wtforms import RadioField, SelectChoice, SelectField, StringField, SubmitField, TextAreaField
 from wtforms.validators import InputRequired, Length
 
 from portal.domain.stages import CaseState
@@ -34,7 +34,7 @@ class CaseForm(Form):
         _l("属于哪一类"),
         [InputRequired(_l("请选一类"))],
         coerce=CaseCategory,
-        choices=[(key.value, _l(name)) for key, name in CATEGORIES.items()],
+        choices=[SelectChoice(key.value, _l(name)) for key, name in CATEGORIES.items()],
         validate_choice=False,
     )
 
@@ -59,5 +59,5 @@ class StepForm(Form):
     @classmethod
     def offering(cls, states: Sequence[CaseState]) -> "StepForm":
         form = cls()
-        form.step.choices = [(state.value, _l(STEPS[state])) for state in states]
+        form.step.choices = [SelectChoice(state.value, _l(STEPS[state])) for state in states]
         return form

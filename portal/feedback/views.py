@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from flask import Blueprint, Response, flash, redirect, render_template, request, send_file, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from wtforms import SelectChoice
 
 from portal.accounts.models import Residency
 from portal.accounts.queries import list_homes
@@ -58,14 +59,14 @@ def raise_case(estate_id: int) -> ResponseReturnValue:
     return render_template("feedback/raise_case.html", estate_id=estate_id, form=form)
 
 
-def _places(estate_id: int) -> list[tuple[int, str]]:
+def _places(estate_id: int) -> list[SelectChoice]:
     homes: Sequence[Residency] = list_homes(account().id)
     mine = [
-        (home.part_id, _("%(place)s（我家）", place=_address(home)))
+        SelectChoice(home.part_id, _("%(place)s（我家）", place=_address(home)))
         for home in homes
         if home.estate_id == estate_id
     ]
-    return [*mine, (0, _("小区公共地方，或别处"))]
+    return [*mine, SelectChoice(0, _("小区公共地方，或别处"))]
 
 
 def _address(home: Residency) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from wtforms import IntegerField, RadioField, StringField, SubmitField, TextAreaField
+from wtforms import IntegerField, RadioField, SelectChoice, StringField, SubmitField, TextAreaField
 from wtforms.validators import InputRequired, Length, Optional
 
 from portal.domain.amounts import format_coefficient, parse_coefficient, parse_money
@@ -79,7 +79,7 @@ class SchemeForm(Form):
         _l("怎样分摊"),
         [InputRequired(_l("请选一种分摊办法"))],
         coerce=Sharing,
-        choices=[(key.value, _l(name)) for key, name in SHARINGS.items()],
+        choices=[SelectChoice(key.value, _l(name)) for key, name in SHARINGS.items()],
     )
     coefficient_source = StringField(
         _l("系数的来源"), [InputRequired(_l("请写明系数是怎么来的")), _short(100)], filters=[_trimmed]
@@ -142,7 +142,7 @@ class PledgeForm(Form):
         _l("装电梯，您家出资吗？"),
         [InputRequired(_l("请选一项"))],
         coerce=PledgeAnswer,
-        choices=[(key.value, _l(name)) for key, name in ANSWERS.items()],
+        choices=[SelectChoice(key.value, _l(name)) for key, name in ANSWERS.items()],
         validate_choice=False,
     )
     amount = MoneyField(_l("另商量的金额"))

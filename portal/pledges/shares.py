@@ -41,8 +41,18 @@ class FloorShare:
 
     @property
     def fen(self) -> int:
-        """The most, to the nearest 100 yuan: for a table in 0.01 万元 that says 大约."""
-        return (self.most + 5_000) // 10_000 * 10_000
+        """The most, as the calculator says it."""
+        return _about(self.most)
+
+    @property
+    def about_least(self) -> int:
+        """The least, as the calculator says it."""
+        return _about(self.least)
+
+
+def _about(fen: int) -> int:
+    """To the nearest 100 yuan, a hundredth of 万元."""
+    return (fen + 5_000) // 10_000 * 10_000
 
 
 def default_coefficient(floor: int) -> int:

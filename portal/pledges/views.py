@@ -105,7 +105,7 @@ def _floor(frozen: Sequence[shares.HomeShare], own: Sequence[OwnHome]) -> int:
 
 def _trial(scheme: Scheme, frozen: Sequence[shares.HomeShare], form: TrialForm) -> Trial:
     total, wanted = scheme.total, form.price.data
-    if wanted is not None and form.validate():
+    if form.price.raw_data and form.validate() and wanted is not None:
         try:
             schemes.check_total(wanted)
             left_to_share(wanted, scheme.subsidy)
