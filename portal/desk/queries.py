@@ -47,7 +47,7 @@ def count_open_votes(estate_ids: Ids, now: datetime) -> Mapping[int, int]:
         .where(Vote.estate_id.in_(estate_ids), overview.is_open(now))
         .group_by(Vote.estate_id)
     )
-    return dict(rows.tuples().all())
+    return dict(rows.all())
 
 
 def list_to_publish(estate_ids: Ids, now: datetime) -> Sequence[Vote]:
@@ -129,9 +129,7 @@ def rolls(estate_ids: Ids) -> Mapping[int, Roll]:
             select(RollImport.estate_id, func.max(RollImport.imported_at))
             .where(RollImport.estate_id.in_(estate_ids))
             .group_by(RollImport.estate_id)
-        )
-        .tuples()
-        .all()
+        ).all()
     )
     rows = session.execute(
         select(Part.estate_id, func.count(), func.count(Part.party_id.distinct()), func.sum(Part.area))
@@ -148,4 +146,4 @@ def count_open_schemes(estate_ids: Ids) -> Mapping[int, int]:
         .where(Scheme.estate_id.in_(estate_ids), Scheme.state == SchemeState.OPEN)
         .group_by(Scheme.estate_id)
     )
-    return dict(rows.tuples().all())
+    return dict(rows.all())

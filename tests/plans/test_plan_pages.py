@@ -189,17 +189,22 @@ def test_who_may_not_write_sees_no_button_and_is_stopped(client: Client, place: 
     client.read(_desk(place, f"/items/{item.id}"), status=403)
 
 
-def test_a_clerk_of_another_estate_and_a_resident_find_nothing(
-    client: Client, parts: list[Part], place: Estate
-) -> None:
+def test_a_clerk_of_another_estate_finds_nothing(client: Client, place: Estate) -> None:
     with transaction():
         plans.project(place, ROOF)
-        other = estate_of(entrance("别的小区"))
-        foreign = staff("干事乙", Role.COMMUNITY_CLERK, estate=other)
+        foreign = staff("干事乙", Role.COMMUNITY_CLERK, estate=estate_of(entrance("别的小区")))
+    address = _desk(place)
+    client.sign_in(foreign)
+    client.read(address, status=404)
+
+
+def test_a_resident_finds_no_desk(client: Client, parts: list[Part], place: Estate) -> None:
+    with transaction():
+        plans.project(place, ROOF)
         neighbour = resident(parts[0])
-    for who in (foreign, neighbour):
-        client.sign_in(who)
-        client.read(_desk(place), status=404)
+    address = _desk(place)
+    client.sign_in(neighbour)
+    client.read(address, status=404)
 
 
 def test_a_foreign_item_under_the_own_estates_address_is_not_found(client: Client, place: Estate) -> None:

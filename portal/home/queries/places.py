@@ -17,4 +17,4 @@ def open_titles(estate_ids: Collection[int], now: datetime) -> Mapping[int, str]
         .where(Vote.estate_id.in_(estate_ids), overview.is_open(now))
         .order_by(Vote.closes_at.desc(), Vote.id.desc())
     )
-    return dict(rows.tuples().all())
+    return dict(rows.all())
