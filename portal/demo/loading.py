@@ -11,6 +11,8 @@ from portal.communities.models import Street
 from portal.db import session
 from portal.demo.people import Household, Staff, choose_homes, make_households, make_staff
 from portal.demo.places import make_places
+from portal.demo.plans import make_plans
+from portal.demo.residents import bring_residents_in
 from portal.demo.votes import hold_votes
 
 CONSOLE = Actor(None, "演示")
@@ -27,6 +29,8 @@ def load(now: datetime) -> str:
     staff = make_staff(estates, past)
     chosen = choose_homes(estates["油房沟小区"])
     hold_votes(estates, staff, now, spare={part.party_id for part in chosen})
+    make_plans(estates, staff, now)
+    bring_residents_in(estates, staff, now)
     households = make_households(estates["油房沟小区"], chosen, staff["clerk"].actor, now)
     record(now, CONSOLE, "demo.load", "demo:1")
     return _access(staff.values(), households)
