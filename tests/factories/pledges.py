@@ -1,11 +1,16 @@
-"""A lift for one entrance whose figures can be added up in the head."""
+"""A lift for one entrance whose figures can be added up in the head, and many hands at once."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from threading import Barrier
 
+from portal import db
 from portal.accounts.models import Account
 from portal.audit.services import Actor
 from portal.communities.models import Entrance, Part
+from portal.db import session
+from portal.domain.errors import RuleViolated
 from portal.domain.sharing import LIFT_SUBSIDY
 from portal.pledges.models import PledgeAnswer, Scheme
 from portal.pledges.services.answers import Answer
@@ -57,3 +62,22 @@ def actor(of: Account) -> Actor:
 def word(part: Part, answer: PledgeAnswer = AS_COMPUTED, **more: object) -> Answer:
     """What a home says."""
     return Answer(part.id, answer, **more)  # type: ignore[arg-type]
+
+
+def at_once(*deeds: Callable[[], object]) -> list[RuleViolated | None]:
+    """Each in its own thread and transaction, started together; what refused it, if anything did."""
+    start = Barrier(len(deeds))
+
+    def do(deed: Callable[[], object]) -> RuleViolated | None:
+        start.wait()
+        try:
+            with db.transaction():
+                deed()
+        except RuleViolated as refusal:
+            return refusal
+        finally:
+            session.remove()
+        return None
+
+    with ThreadPoolExecutor(len(deeds)) as pool:
+        return list(pool.map(do, deeds))

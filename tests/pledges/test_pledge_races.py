@@ -1,15 +1,12 @@
 """Many hands at once: the database keeps what looking first could not."""
 
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier
 
 import pytest
 from sqlalchemy import select
 
 from portal import db
 from portal.db import session
-from portal.domain.errors import RuleViolated
 from portal.pledges import queries
 from portal.pledges.errors import AnotherIsOpen, PledgingOver
 from portal.pledges.models import Pledge
@@ -17,29 +14,10 @@ from portal.pledges.services.answers import pledge
 from portal.pledges.services.schemes import close_scheme, open_scheme
 from tests.factories import accounts, pledges
 from tests.factories.accounts import NOW
-from tests.factories.pledges import actor, word
+from tests.factories.pledges import actor, at_once, word
 
 pytestmark = pytest.mark.usefixtures("fresh_database")
 HANDS = 6
-
-
-def _at_once(*deeds: Callable[[], object]) -> list[RuleViolated | None]:
-    """Each in its own thread and transaction, started together; what refused it, if anything did."""
-    start = Barrier(len(deeds))
-
-    def do(deed: Callable[[], object]) -> RuleViolated | None:
-        start.wait()
-        try:
-            with db.transaction():
-                deed()
-        except RuleViolated as refusal:
-            return refusal
-        finally:
-            session.remove()
-        return None
-
-    with ThreadPoolExecutor(len(deeds)) as pool:
-        return list(pool.map(do, deeds))
 
 
 @pytest.mark.parametrize("once", [["same"] * HANDS, [f"tap {number}" for number in range(HANDS)]])
@@ -52,7 +30,7 @@ def test_one_home_has_one_current_word(once: list[str]) -> None:
     def say(token: str) -> Callable[[], object]:
         return lambda: pledge(queries.get_scheme(estate_id, scheme_id), said, once=token, by=by, now=NOW)
 
-    assert _at_once(*map(say, once)) == [None] * HANDS
+    assert at_once(*map(say, once)) == [None] * HANDS
     found = session.scalars(select(Pledge)).all()
     assert len(found) == len(set(once))
     assert sum(made.replaced_at is None for made in found) == 1
@@ -72,7 +50,7 @@ def test_nothing_is_said_after_closing() -> None:
     def close() -> None:
         close_scheme(queries.get_scheme(estate_id, scheme_id), by=pledges.CLERK, now=NOW)
 
-    refused = _at_once(close, *(say(number) for number in range(HANDS)))
+    refused = at_once(close, *(say(number) for number in range(HANDS)))
     assert {type(refusal) for refusal in refused} <= {type(None), PledgingOver}
     counted = queries.count_answers(estate_id)[scheme_id]
     assert counted.willing == refused[1:].count(None)
@@ -88,7 +66,7 @@ def test_one_entrance_opens_one_scheme() -> None:
     def open_(scheme_id: int) -> Callable[[], object]:
         return lambda: open_scheme(queries.get_scheme(estate_id, scheme_id), by=pledges.CLERK, now=NOW)
 
-    refused = _at_once(*map(open_, drafts))
+    refused = at_once(*map(open_, drafts))
     assert refused.count(None) == 1
     assert all(isinstance(refusal, AnotherIsOpen | None) for refusal in refused)
     session.remove()
