@@ -40,7 +40,23 @@ class SeveralStreets(RuleViolated):
 
 
 class NoSuchStreet(RuleViolated):
-    text = N_("还没有街道，请用 --street 写明“%(estate)s”属于哪个街道。")
+    text = N_("“%(estate)s”还没有登记，请用 --street 写明它属于哪个街道。")
+
+
+class RollChanged(RuleViolated):
+    text = N_("您核对的时候，名册或正在进行的投票有了变动。下面是现在的对照，请再看一遍，再确认。")
+
+
+class NoSuchFile(RuleViolated):
+    text = N_("打不开文件“%(file)s”，请核对路径。")
+
+
+class NoSuchAreaSource(RuleViolated):
+    text = N_("面积来源“%(typed)s”不对，应为登记、测绘或合同。")
+
+
+class RollTooLarge(RuleViolated):
+    text = N_("名册文件太大了。请删去图片和无关的工作表，或按楼栋先合并成一个 20 MB 以内的表格再上传。")
 
 
 class NameTaken(RuleViolated):

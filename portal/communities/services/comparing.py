@@ -2,14 +2,16 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import Any, NamedTuple
+
+from sqlalchemy import Row, select
 
 from portal import crypto
-from portal.communities.models import Estate, Part
-from portal.communities.queries import list_parts
+from portal.communities.models import Building, Entrance, Estate, Owner, OwnerParty, Part, PartyOwner
+from portal.communities.people import OwnerFacts, People
 from portal.communities.roll.kinds import AreaSource, PartUse, Tenure
-from portal.communities.roll.owners import OwnerRow
 from portal.communities.roll.result import PartRow, RollReading
+from portal.db import session
 
 
 class Home(NamedTuple):
@@ -23,16 +25,8 @@ class Home(NamedTuple):
         return "".join(self)
 
 
-class OwnerFacts(NamedTuple):
-    """An owner as the database knows him: numbers by their keyed hashes."""
-
-    name: str
-    id_hash: str | None
-    phone_hash: str | None
-
-
 class PartFacts(NamedTuple):
-    """Everything a roll says of a part; equal facts mean that nothing changed."""
+    """Everything a roll says of a part, area in 0.01 m2; equal facts mean that nothing changed."""
 
     floor: int | None
     area: int
@@ -44,18 +38,49 @@ class PartFacts(NamedTuple):
     owners: frozenset[OwnerFacts]
 
 
+class Known(NamedTuple):
+    """A part of the living roll."""
+
+    part_id: int
+    facts: PartFacts
+
+
+class Change(NamedTuple):
+    """A part of which the new roll says something else."""
+
+    known: Known
+    row: PartRow
+    becomes: PartFacts
+
+    @property
+    def has_other_owners(self) -> bool:
+        """Another party, or other words about the same one."""
+        was, becomes = self.known.facts, self.becomes
+        return (was.party_key, was.owners) != (becomes.party_key, becomes.owners)
+
+
 @dataclass(frozen=True)
 class Comparison:
-    """What an import would do. ``warned`` are homes whose owner a running vote has on its frozen roll."""
+    """What an import would do. ``warned`` are homes that a running vote has on its frozen roll."""
 
+    people: People = field(repr=False)
     added: Mapping[Home, PartRow]
-    changed: Mapping[Home, PartRow]
-    removed: Mapping[Home, int]
+    changed: Mapping[Home, Change]
+    removed: Mapping[Home, Known]
     warned: tuple[Home, ...] = field(default=())
 
     @property
     def nothing(self) -> bool:
         return not (self.added or self.changed or self.removed)
+
+    @property
+    def stamp(self) -> str:
+        """Equal as long as the same file would change the same of the same roll: what somebody agreed to."""
+        lines = [f"+{home}" for home in self.added]
+        lines += [f"~{home}{_written(change.known.facts)}" for home, change in self.changed.items()]
+        lines += [f"-{home}{_written(known.facts)}" for home, known in self.removed.items()]
+        lines += [f"!{home}" for home in self.warned]
+        return crypto.fingerprint("\n".join(sorted(lines)), "roll")
 
     def to_json(self) -> dict[str, int]:
         return {"added": len(self.added), "removed": len(self.removed), "changed": len(self.changed)}
@@ -68,43 +93,32 @@ watching: list[Callable[[int, set[int]], set[int]]] = []
 
 def compare(estate: Estate, reading: RollReading) -> Comparison:
     """Hold a roll that was read without errors against the estate's living roll."""
-    known = {_home_of(part): part for part in list_parts(estate.id)}
-    wanted = {Home(row.building, row.entrance, row.room): row for row in reading.rows}
-    people = people_of(reading.rows)
-    added = {home: row for home, row in wanted.items() if home not in known}
-    changed = {
-        home: row
-        for home, row in wanted.items()
-        if home in known and facts_of_row(row, people) != facts_of_part(known[home])
-    }
-    removed = {home: part.id for home, part in known.items() if home not in wanted}
-    touched = {part.id: home for home, part in known.items() if home in removed or home in changed}
-    running = {part_id for ask in watching for part_id in ask(estate.id, set(touched))}
-    return Comparison(added, changed, removed, tuple(touched[part_id] for part_id in sorted(running)))
+    known = _living(estate.id)
+    people = People(reading.rows)
+    added: dict[Home, PartRow] = {}
+    changed: dict[Home, Change] = {}
+    for row in reading.rows:
+        home = Home(row.building, row.entrance, row.room)
+        was = known.pop(home, None)
+        if was is None:
+            added[home] = row
+        elif (becomes := _facts_of(row, people)) != was.facts:
+            changed[home] = Change(was, row, becomes)
+    return Comparison(people, added, changed, known, _warned(estate.id, changed, known))
 
 
-def owner_keys(row: PartRow) -> list[str]:
-    """Each owner's key, once: known by ID number, else by name and phone, else only in this home."""
-    home = Home(row.building, row.entrance, row.room)
-    marks = (
-        f"id\x00{number}" if number else f"name\x00{name}\x00{phone or home}"
-        for name, number, phone in row.owners
-    )
-    return [crypto.fingerprint(mark, "owner") for mark in marks]
+def _warned(
+    estate_id: int, changed: Mapping[Home, Change], removed: Mapping[Home, Known]
+) -> tuple[Home, ...]:
+    touched = {change.known.part_id: home for home, change in changed.items()}
+    touched |= {known.part_id: home for home, known in removed.items()}
+    if not touched:
+        return ()
+    running = {part_id for ask in watching for part_id in ask(estate_id, set(touched))}
+    return tuple(home for part_id, home in touched.items() if part_id in running)
 
 
-def people_of(rows: Iterable[PartRow]) -> dict[str, OwnerRow]:
-    """Every owner on a roll by key. One who stands in several rows has the last phone that any of them names,
-    so that two homes with and without it are not a change each time the file is read."""
-    people: dict[str, OwnerRow] = {}
-    for row in rows:
-        for key, owner in zip(owner_keys(row), row.owners, strict=True):
-            phone = owner.phone or (people[key].phone if key in people else None)
-            people[key] = owner._replace(phone=phone)
-    return people
-
-
-def facts_of_row(row: PartRow, people: Mapping[str, OwnerRow]) -> PartFacts:
+def _facts_of(row: PartRow, people: People) -> PartFacts:
     return PartFacts(
         floor=row.floor,
         area=row.area,
@@ -112,35 +126,38 @@ def facts_of_row(row: PartRow, people: Mapping[str, OwnerRow]) -> PartFacts:
         use=row.use,
         tenure=row.tenure,
         note=row.note,
-        party_key=party_hash(row),
-        owners=frozenset(
-            OwnerFacts(owner.name, _hash(owner.id_number, "id"), _hash(owner.phone, "phone"))
-            for owner in (people[key] for key in owner_keys(row))
-        ),
+        party_key=people.party_of(row),
+        owners=people.facts_of(row),
     )
 
 
-def facts_of_part(part: Part) -> PartFacts:
-    return PartFacts(
-        floor=part.floor,
-        area=part.area,
-        area_source=part.area_source,
-        use=part.use,
-        tenure=part.tenure,
-        note=part.note,
-        party_key=part.party.key,
-        owners=frozenset(OwnerFacts(o.name, o.id_hash, o.phone_hash) for o in part.party.owners),
+def _living(estate_id: int) -> dict[Home, Known]:
+    """Each part of the estate's living roll, in one statement: a row for each owner of a part."""
+    owner = (Owner.name, Owner.id_hash, Owner.phone_hash)
+    facts = (Part.floor, Part.area, Part.area_source, Part.use, Part.tenure, Part.note, OwnerParty.key)
+    rows = session.execute(
+        select(Part.id, Building.name, Entrance.name, Part.room, *facts, *owner)
+        .join(Entrance, Entrance.id == Part.entrance_id)
+        .join(Building, Building.id == Entrance.building_id)
+        .join(OwnerParty, OwnerParty.id == Part.party_id)
+        .outerjoin(PartyOwner, PartyOwner.party_id == OwnerParty.id)
+        .outerjoin(Owner, Owner.id == PartyOwner.owner_id)
+        .where(Part.estate_id == estate_id, Part.retired_at.is_(None))
+        .order_by(Building.number, Building.name, Entrance.number, Part.floor, Part.room, Part.id)
     )
+    return _grouped(rows)
 
 
-def party_hash(row: PartRow) -> str:
-    """The party's key without the ID numbers in it."""
-    return crypto.fingerprint(row.party_key, "party")
+def _grouped(rows: Iterable[Row[*tuple[Any, ...]]]) -> dict[Home, Known]:
+    found: dict[Home, Known] = {}
+    for part_id, building, entrance, room, *facts, name, id_hash, phone_hash in rows:
+        home = Home(building, entrance, room)
+        owners = frozenset() if name is None else frozenset({OwnerFacts(name, id_hash, phone_hash)})
+        if home in found:
+            owners |= found[home].facts.owners
+        found[home] = Known(part_id, PartFacts._make((*facts, owners)))
+    return found
 
 
-def _hash(number: str | None, purpose: str) -> str | None:
-    return crypto.fingerprint(number, purpose) if number else None
-
-
-def _home_of(part: Part) -> Home:
-    return Home(part.entrance.building.name, part.entrance.name, part.room)
+def _written(facts: PartFacts) -> str:
+    return repr((*facts[:-1], sorted(map(repr, facts.owners))))

@@ -1,15 +1,16 @@
 """Taking a roll into the database: all or nothing; parts that are gone are retired, never deleted."""
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import Insert, Update, bindparam, insert, select, update
 
 from portal import crypto
 from portal.audit.services import Actor, record
-from portal.communities.errors import RollHasErrors, WrongEstate
+from portal.communities.errors import RollChanged, RollHasErrors, WrongEstate
 from portal.communities.models import (
     Building,
     Entrance,
@@ -20,9 +21,23 @@ from portal.communities.models import (
     PartyOwner,
     RollImport,
 )
+from portal.communities.people import OwnerFacts, People, owner_key
+from portal.communities.roll.owners import OwnerRow
 from portal.communities.roll.result import PartRow, RollReading
-from portal.communities.services.comparing import Comparison, compare, owner_keys, party_hash, people_of
+from portal.communities.services.comparing import Comparison, Home, compare
 from portal.db import session
+from portal.domain.identity import clean_name
+
+_Row = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class RollFile:
+    """A file and what was read in it."""
+
+    name: str
+    content: bytes
+    reading: RollReading
 
 
 def import_roll(
@@ -33,20 +48,42 @@ def import_roll(
     :param file: name and content, for the record.
     :raises RuleViolated: the reading has errors, or is another estate's.
     """
+    return _take(estate, RollFile(*file, reading), None, by=by, now=now)
+
+
+def import_previewed(estate: Estate, file: RollFile, *, seen: str, by: Actor, now: datetime) -> Comparison:
+    """The same for somebody who was shown what changes.
+
+    :param seen: the stamp of the comparison that was shown.
+    :raises RollChanged: by now the file would change something else.
+    :raises RuleViolated: as `import_roll`.
+    """
+    return _take(estate, file, seen, by=by, now=now)
+
+
+def check_fits(estate: Estate, reading: RollReading) -> None:
+    """:raises WrongEstate: the roll names another estate."""
+    if reading.estate is not None and clean_name(reading.estate) != clean_name(estate.name):
+        raise WrongEstate(found=reading.estate, estate=estate.name)
+
+
+def _take(estate: Estate, file: RollFile, seen: str | None, *, by: Actor, now: datetime) -> Comparison:
+    reading = file.reading
     if reading.errors:
         raise RollHasErrors(reading.errors)
-    if reading.estate is not None and reading.estate != estate.name:
-        raise WrongEstate(found=reading.estate, estate=estate.name)
+    check_fits(estate, reading)
+    session.execute(select(Estate.id).where(Estate.id == estate.id).with_for_update())
     comparison = compare(estate, reading)
+    if seen is not None and seen != comparison.stamp:
+        raise RollChanged
     if comparison.nothing:
         return comparison
     _write(estate.id, comparison, now)
-    name, content = file
-    digest = hashlib.sha256(content).hexdigest()
+    digest = hashlib.sha256(file.content).hexdigest()
     session.add(
         RollImport(
             estate_id=estate.id,
-            file_name=name,
+            file_name=file.name,
             sha256=digest,
             imported_at=now,
             imported_by=by.account_id,
@@ -56,42 +93,42 @@ def import_roll(
         )
     )
     session.flush()
-    record(
-        now,
-        by,
-        "roll.import",
-        f"estate:{estate.id}",
-        estate_id=estate.id,
-        sha256=digest,
-        **comparison.to_json(),
-    )
+    counted = comparison.to_json()
+    record(now, by, "roll.import", f"estate:{estate.id}", estate_id=estate.id, sha256=digest, **counted)
     return comparison
 
 
 def _write(estate_id: int, comparison: Comparison, now: datetime) -> None:
-    rows = {**comparison.added, **comparison.changed}
+    """A few statements, however large the roll: rows go to the database in lists."""
+    people, changed = comparison.people, comparison.changed
+    rows = {**comparison.added, **{home: change.row for home, change in changed.items()}}
+    other_owners = [change.row for change in changed.values() if change.has_other_owners]
+    parties = _parties(estate_id, [*comparison.added.values(), *other_owners], people)
     entrances = _entrances(estate_id, rows.values())
-    parties = _parties(estate_id, rows.values())
-    retired = {
-        (part.entrance_id, part.room): part.id
-        for part in session.scalars(select(Part).where(Part.estate_id == estate_id))
-    }
-    fresh: list[dict[str, Any]] = []
-    again: list[dict[str, Any]] = []
+    known = _retired(estate_id) if comparison.added else {}
+    known |= {home: change.known.part_id for home, change in changed.items()}
+    fresh: list[_Row] = []
+    again: list[_Row] = []
     for home, row in rows.items():
-        values = _part(estate_id, entrances[home[:2]], row, parties[party_hash(row)])
-        known = retired.get((values["entrance_id"], row.room))
-        (again if known else fresh).append(values | {"id": known} if known else values)
-    if fresh:
-        session.execute(insert(Part), fresh)
-    if again:
-        session.execute(update(Part), again)
-    gone = list(comparison.removed.values())
-    for start in range(0, len(gone), 500):
-        session.execute(update(Part).where(Part.id.in_(gone[start : start + 500])).values(retired_at=now))
+        values = _part(estate_id, entrances[home[:2]], row, parties[people.party_of(row)])
+        if home in known:
+            again.append(values | {"known": known[home]})
+        else:
+            fresh.append(values)
+    _execute(insert(Part), fresh)
+    _execute(update(Part).where(Part.id == bindparam("known")), again)
+    gone = [{"known": known.part_id, "retired_at": now} for known in comparison.removed.values()]
+    _execute(update(Part).where(Part.id == bindparam("known")), gone)
+    session.expire_all()  # lists go past what the session has loaded
 
 
-def _part(estate_id: int, entrance_id: int, row: PartRow, party_id: int) -> dict[str, Any]:
+def _execute(statement: Insert | Update, rows: Sequence[_Row]) -> None:
+    """One statement for the whole list, without the session's care for each row."""
+    if rows:
+        session.connection().execute(statement, rows)
+
+
+def _part(estate_id: int, entrance_id: int, row: PartRow, party_id: int) -> _Row:
     return {
         "estate_id": estate_id,
         "entrance_id": entrance_id,
@@ -107,6 +144,14 @@ def _part(estate_id: int, entrance_id: int, row: PartRow, party_id: int) -> dict
     }
 
 
+def _retired(estate_id: int) -> dict[Home, int]:
+    """Parts that an earlier roll dropped; one that comes back is the same part."""
+    asked = select(Building.name, Entrance.name, Part.room, Part.id).where(Part.estate_id == estate_id)
+    asked = asked.join(Part.entrance).join(Entrance.building).where(Part.retired_at.is_not(None))
+    rows = session.execute(asked).all()
+    return {Home(building, entrance, room): id_ for building, entrance, room, id_ in rows}
+
+
 def _entrances(estate_id: int, rows: Iterable[PartRow]) -> Mapping[tuple[str, ...], int]:
     """Entrance ids by building and entrance; those that are new are made."""
     wanted = {(row.building, row.entrance): row for row in rows}
@@ -114,7 +159,7 @@ def _entrances(estate_id: int, rows: Iterable[PartRow]) -> Mapping[tuple[str, ..
     missing = {b: row.building_number for (b, _), row in wanted.items() if b not in buildings}
     if missing:
         made = [{"estate_id": estate_id, "name": name, "number": number} for name, number in missing.items()]
-        session.execute(insert(Building), made)
+        _execute(insert(Building), made)
         buildings = _building_ids(estate_id)
     known = _entrance_ids(estate_id)
     doors = [
@@ -128,7 +173,7 @@ def _entrances(estate_id: int, rows: Iterable[PartRow]) -> Mapping[tuple[str, ..
         if (building, entrance) not in known
     ]
     if doors:
-        session.execute(insert(Entrance), doors)
+        _execute(insert(Entrance), doors)
         known = _entrance_ids(estate_id)
     return known
 
@@ -144,23 +189,22 @@ def _entrance_ids(estate_id: int) -> dict[tuple[str, ...], int]:
     return {(building, entrance): id_ for building, entrance, id_ in rows}
 
 
-def _parties(estate_id: int, rows: Iterable[PartRow]) -> Mapping[str, int]:
-    """Party ids by key. An owner that is known keeps the row; name and phone follow the newest roll."""
-    rows = list(rows)
-    owners = _owners(estate_id, rows)
+def _parties(estate_id: int, rows: Iterable[PartRow], people: People) -> Mapping[str, int]:
+    """All party ids by key; parties and owners of these rows are made or brought up to date."""
+    by_key = {people.party_of(row): people.owners_of(row) for row in rows}
+    wanted = {mark: owner for party in by_key.values() for mark, owner in party.items()}
+    owners = _owners(estate_id, wanted, people)
     known = _party_ids(estate_id)
-    missing = {key: row for row in rows if (key := party_hash(row)) not in known}
+    missing = {key: party for key, party in by_key.items() if key not in known}
     if missing:
-        session.execute(insert(OwnerParty), [{"estate_id": estate_id, "key": key} for key in missing])
+        _execute(insert(OwnerParty), [{"estate_id": estate_id, "key": key} for key in missing])
         known = _party_ids(estate_id)
-        session.execute(
-            insert(PartyOwner),
-            [
-                {"party_id": known[key], "owner_id": owner_id, "position": position}
-                for key, row in missing.items()
-                for position, owner_id in enumerate(dict.fromkeys(owners[k] for k in owner_keys(row)))
-            ],
-        )
+    members = [
+        {"party_id": known[key], "owner_id": owners[mark], "position": position}
+        for key, party in missing.items()
+        for position, mark in enumerate(party)
+    ]
+    _execute(insert(PartyOwner), members)
     return known
 
 
@@ -169,16 +213,23 @@ def _party_ids(estate_id: int) -> dict[str, int]:
     return dict(session.execute(asked).tuples().all())
 
 
-def _owners(estate_id: int, rows: Iterable[PartRow]) -> Mapping[str, int]:
-    wanted = {key: _owner(estate_id, key, *owner) for key, owner in people_of(rows).items()}
-    known = _owner_ids(estate_id)
-    fresh = [values for key, values in wanted.items() if key not in known]
-    again = [values | {"id": known[key]} for key, values in wanted.items() if key in known]
+def _owners(estate_id: int, wanted: Mapping[str, OwnerRow], people: People) -> Mapping[str, int]:
+    """Owner ids by mark. One who is known keeps the row; name and numbers follow the newest roll."""
+    keys = {mark: owner_key(mark) for mark in wanted}
+    known = _owner_ids(estate_id) if wanted else {}
+    fresh: list[_Row] = []
+    again: list[_Row] = []
+    for mark, owner in wanted.items():
+        values = _owner(owner, people.facts_of_owner(mark))
+        if keys[mark] in known:
+            again.append(values | {"known": known[keys[mark]]})
+        else:
+            fresh.append(values | {"estate_id": estate_id, "key": keys[mark]})
+    _execute(update(Owner).where(Owner.id == bindparam("known")), again)
     if fresh:
-        session.execute(insert(Owner), fresh)
-    if again:
-        session.execute(update(Owner), again)
-    return _owner_ids(estate_id)
+        _execute(insert(Owner), fresh)
+        known = _owner_ids(estate_id)
+    return {mark: known[key] for mark, key in keys.items()}
 
 
 def _owner_ids(estate_id: int) -> dict[str, int]:
@@ -186,13 +237,11 @@ def _owner_ids(estate_id: int) -> dict[str, int]:
     return dict(session.execute(asked).tuples().all())
 
 
-def _owner(estate_id: int, key: str, name: str, number: str | None, phone: str | None) -> dict[str, Any]:
+def _owner(owner: OwnerRow, facts: OwnerFacts) -> _Row:
     return {
-        "estate_id": estate_id,
-        "key": key,
-        "name": name,
-        "id_number": crypto.seal(number) if number else None,
-        "id_hash": crypto.fingerprint(number, "id") if number else None,
-        "phone": crypto.seal(phone) if phone else None,
-        "phone_hash": crypto.fingerprint(phone, "phone") if phone else None,
+        "name": facts.name,
+        "id_number": crypto.seal(owner.id_number) if owner.id_number else None,
+        "id_hash": facts.id_hash,
+        "phone": crypto.seal(owner.phone) if owner.phone else None,
+        "phone_hash": facts.phone_hash,
     }

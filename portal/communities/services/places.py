@@ -7,7 +7,7 @@ from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
 
 from portal.audit.services import Actor, record
-from portal.communities.errors import NameTaken, SeveralStreets
+from portal.communities.errors import NameTaken, NoSuchStreet, SeveralStreets
 from portal.communities.models import Community, Estate, Street
 from portal.communities.office_lines import office_line
 from portal.communities.queries import list_estates_named
@@ -118,7 +118,7 @@ def find_or_make_estate(name: str, street_name: str | None = None) -> Estate:
         community = Community(street_id=street.id, name=street.name)
         session.add(community)
         session.flush()
-    estate = Estate(street=street, community=community, name=name)
+    estate = Estate(street=street, community=community, name=name, is_demo=street.is_demo)
     session.add(estate)
     session.flush()
     return estate
@@ -128,7 +128,7 @@ def _street(estate: str, name: str | None) -> Street:
     if name is None:
         streets = session.scalars(select(Street).limit(2)).all()
         if len(streets) > 1:
-            raise SeveralStreets(estate=estate)
+            raise NoSuchStreet(estate=estate)
         if streets:
             return streets[0]
         name = "未分街道"
