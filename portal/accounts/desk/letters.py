@@ -62,6 +62,7 @@ def _print(estate_id: int, part_ids: Sequence[int]) -> ResponseReturnValue:
         "papers/slips.html",
         letters=[_on_paper(each) for each in printed],
         estate=get_estate(estate_id),
+        site=f"{sessions.settings().public_url}/slip",
         back=url_for(".slips", estate_id=estate_id),
     )
 

@@ -61,6 +61,7 @@ def _open_home(typed: str) -> ResponseReturnValue:
         part=letter.part,
         estate=letter.part.entrance.building.estate,
         masked=homes.masked_address(letter.part),
+        is_demo=letter.part.entrance.building.estate.is_demo,
     )
 
 
