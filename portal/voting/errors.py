@@ -127,3 +127,11 @@ class TooEarly(RuleViolated):
 
 class PapersWaiting(RuleViolated):
     text = N_("还有 %(number)s 张纸票等待另一个人复核，复核完才能公布结果。")
+
+
+class NoSuchPaper(RuleViolated):
+    text = N_("这次投票没有编号 %(number)s 的选票。请核对编号，或按房号查找。")
+
+
+class NoSuchDoor(RuleViolated):
+    text = N_("表决名册里没有%(home)s。请核对楼栋、单元、房号。")

@@ -29,7 +29,7 @@ from portal.voting.queries.counting import (
 from portal.voting.settings import DEFAULTS, Setting
 from portal.voting.settings import kinds as kinds_in
 from portal.voting.verdicts import short_of, verdict, winner
-from portal.voting.words import CHANNELS, KIND_WORDS, PLAIN_CHOICES, STATES
+from portal.voting.words import CHANNELS, KIND_WORDS, MODES, PLAIN_CHOICES, STATES
 from portal.web.guard import Identity, account
 from portal.web.i18n import gettext, say
 
@@ -177,6 +177,8 @@ def in_templates() -> dict[str, Any]:
     """What the pages of votes may call."""
     return {
         "state_words": STATES,
+        "mode_words": MODES,
+        "channel_words": CHANNELS,
         "numerals": NUMERALS,
         "monthly": monthly,
         "home_of": home_of,

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from portal.domain.electorate import PartKind
 from portal.domain.errors import N_
+from portal.domain.matters import ManagementMode, Subject
 from portal.domain.stages import VoteState
 from portal.domain.tally import Choice, MatterClass, Outcome, QuestionKind, Regime
 from portal.voting.models import Channel, InvalidReason
@@ -75,4 +76,21 @@ OUTCOMES: Mapping[Outcome, str] = {
     Outcome.NO_QUORUM: N_("未达参与门槛"),
     Outcome.NO_DECISION: N_("未产生有效决定"),
     Outcome.ADVICE: N_("供参考"),
+}
+SUBJECTS: Mapping[Subject, str] = {
+    Subject.MANAGEMENT_MODE: N_("管理模式"),
+    Subject.RENOVATION_PLAN: N_("改造方案"),
+    Subject.LIFT: N_("加装电梯"),
+    Subject.COMMON_USE: N_("改变共有部分用途"),
+    Subject.FUND_RAISING: N_("续筹维修资金"),
+    Subject.REPAIRS_FROM_FUND: N_("用维修资金修缮"),
+    Subject.SERVICE_AND_CHARGE: N_("服务内容和收费"),
+    Subject.COMMON_INCOME: N_("公共收益怎么用"),
+    Subject.CONTRIBUTION: N_("出资承诺"),
+    Subject.PRIORITIES: N_("意愿征集"),
+}
+MODES: Mapping[ManagementMode, str] = {
+    ManagementMode.COMPANY: N_("专业物业"),
+    ManagementMode.SERVICE_CENTRE: N_("社区物业服务中心"),
+    ManagementMode.SELF_MANAGED: N_("居民自治"),
 }

@@ -1,20 +1,28 @@
 """What an owner answers on the phone."""
 
+from collections.abc import Mapping
+
 from wtforms import RadioField
 from wtforms.validators import InputRequired
 
+from portal.domain.tally import Choice
 from portal.voting.answers import choices_offered
 from portal.voting.models import Question
-from portal.voting.words import CHOICES
+from portal.voting.words import PLAIN_CHOICES
 from portal.web.forms import Form
 from portal.web.i18n import _l, gettext
 
 
-def answers_to(question: Question, *, follow_majority: bool) -> list[tuple[str, str]]:
-    """Value and words of every box that a question has, options first."""
+def answers_to(
+    question: Question, *, follow_majority: bool, words: Mapping[Choice, str] = PLAIN_CHOICES
+) -> list[tuple[str, str]]:
+    """Value and words of every box that a question has, options first.
+
+    :param words: a resident's plain ones, or the official ones as they stand on paper.
+    """
     options = [(f"option:{option.key}", option.text) for option in question.options]
     offered = choices_offered(question, follow_majority=follow_majority)
-    return options + [(choice.value, gettext(CHOICES[choice])) for choice in offered]
+    return options + [(choice.value, gettext(words[choice])) for choice in offered]
 
 
 class QuestionForm(Form):

@@ -7,11 +7,12 @@ from typing import Any
 from wtforms import DateTimeLocalField, Field, RadioField, SelectField, StringField
 from wtforms.validators import InputRequired, Length, Optional
 
+from portal.domain.tally import Choice
 from portal.voting.answers import Given, from_values
 from portal.voting.forms.casting import answers_to
 from portal.voting.models import Channel, InvalidReason, Question
 from portal.voting.services.casting import Paper
-from portal.voting.words import CHANNELS, INVALID_REASONS
+from portal.voting.words import CHANNELS, CHOICES, INVALID_REASONS
 from portal.web.clock import CHINA
 from portal.web.forms import Form
 from portal.web.i18n import _l, gettext
@@ -102,7 +103,10 @@ def paper_form(questions: Iterable[Question], *, follow_majority: bool, by_phone
         f"q{question.id}": RadioField(
             question.text,
             [Optional()],
-            choices=[*answers_to(question, follow_majority=follow_majority), (_BLANK, _l("未选"))],
+            choices=[
+                *answers_to(question, follow_majority=follow_majority, words=CHOICES),
+                (_BLANK, gettext(CHOICES[Choice.BLANK])),
+            ],
         )
         for question in questions
     }

@@ -187,6 +187,11 @@ def check_open(vote: Vote, now: datetime) -> None:
         raise AlreadyClosed
 
 
+def takes_papers(vote: Vote) -> bool:
+    """From the opening until the result is published."""
+    return vote.state in {VoteState.OPEN, VoteState.COUNTING}
+
+
 def check_signed_in_time(vote: Vote, signed_at: datetime) -> None:
     """A paper is in time by when it was signed; it may be keyed until the result is published.
 
@@ -194,7 +199,7 @@ def check_signed_in_time(vote: Vote, signed_at: datetime) -> None:
     """
     if vote.state in {VoteState.DRAFT, VoteState.ANNOUNCED} or signed_at < vote.opens_at:
         raise NotYet
-    if vote.state not in {VoteState.OPEN, VoteState.COUNTING} or signed_at >= vote.closes_at:
+    if not takes_papers(vote) or signed_at >= vote.closes_at:
         raise AlreadyClosed
 
 

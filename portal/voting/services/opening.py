@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -9,7 +10,7 @@ from portal.audit.services import Actor, record
 from portal.communities import queries as places
 from portal.db import session
 from portal.domain.deadlines import NoticeTooShort, check_notice
-from portal.domain.errors import N_
+from portal.domain.errors import N_, Sentence
 from portal.domain.stages import VoteState
 from portal.domain.tally import QuestionKind, Regime
 from portal.voting.errors import NotReady, WrongState
@@ -28,25 +29,45 @@ ONLY_OWNERS = N_("居民会议和意愿征集暂不能在线公告，可用补�
 NO_BUDGET = N_("预算内选择的事项暂不能在线公告，可用补录")
 
 
-def missing_points(vote: Vote, now: datetime) -> list[str]:
-    """What is not in order yet, each as a sentence; empty when the vote may be announced and opened."""
+@dataclass(frozen=True)
+class Point:
+    """One point of the checklist: what it is about, and what is missing there; None where it is in order."""
+
+    name: str
+    missing: Sentence | None = None
+
+
+def checklist(vote: Vote, now: datetime) -> list[Point]:
+    """Every point that must be in order before the vote may be announced and opened."""
     parts = places.list_parts(vote.estate_id)
     without_source = sum(1 for part in parts if part.area_source is None)
-    checks = (
-        (not parts, NO_ROLL),
-        (vote.closes_at <= now, CLOSED_ALREADY),
-        (vote.opens_at > now, TOO_EARLY),
-        (without_source > 0 and vote.regime is Regime.OWNERS, NO_AREA_SOURCE % {"number": without_source}),
-        (vote.regime is not Regime.OWNERS, ONLY_OWNERS),
-        (any(q.kind is QuestionKind.BUDGET for q in vote.questions), NO_BUDGET),
-        (vote.deemed is not None, NO_DEEMED),
-    )
-    points = [sentence for missing, sentence in checks if missing]
+    no_source = without_source > 0 and vote.regime is Regime.OWNERS
+    budget = any(q.kind is QuestionKind.BUDGET for q in vote.questions)
+    return [
+        Point(N_("业主名册已导入"), None if parts else Sentence(NO_ROLL)),
+        Point(
+            N_("面积来源写明"), Sentence(NO_AREA_SOURCE, {"number": without_source}) if no_source else None
+        ),
+        Point(N_("公告满规定天数"), _notice_missing(vote)),
+        Point(N_("到了开始时间"), Sentence(TOO_EARLY) if vote.opens_at > now else None),
+        Point(N_("还没过截止时间"), Sentence(CLOSED_ALREADY) if vote.closes_at <= now else None),
+        Point(N_("由业主共同决定"), None if vote.regime is Regime.OWNERS else Sentence(ONLY_OWNERS)),
+        Point(N_("事项可以在线表决"), Sentence(NO_BUDGET) if budget else None),
+        Point(N_("不投票的不算进任何一边"), Sentence(NO_DEEMED) if vote.deemed is not None else None),
+    ]
+
+
+def _notice_missing(vote: Vote) -> Sentence | None:
     try:
         check_notice(vote.notice_at, vote.opens_at, days=setting(vote, "notice_days"))
     except NoticeTooShort as refusal:
-        points.append(str(refusal).rstrip("。"))
-    return points
+        return Sentence(refusal.text, refusal.values)
+    return None
+
+
+def missing_points(vote: Vote, now: datetime) -> list[str]:
+    """What is not in order yet, each as a sentence; empty when the vote may be announced and opened."""
+    return [str(point.missing).rstrip("。") for point in checklist(vote, now) if point.missing]
 
 
 def open_now(vote: Vote, by: Actor, *, now: datetime) -> None:
