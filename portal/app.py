@@ -27,6 +27,7 @@ from portal.home import views as home_views
 from portal.jobs import cli as jobs_cli
 from portal.messages import cli as messages_cli
 from portal.messages import views as messages_views
+from portal.plans import cli as plans_cli
 from portal.plans import desk as plans_desk
 from portal.plans import views as plans_views
 from portal.pledges import desk as pledges_desk
@@ -60,6 +61,7 @@ COMMANDS = (
     communities_cli.roll,
     accounts_cli.user,
     voting_cli.vote,
+    plans_cli.budget,
     exports_cli.report,
     demo_cli.demo,
     jobs_cli.worker,
