@@ -18,9 +18,11 @@ from portal.config import Config
 from portal.permissions import Role
 from portal.web import clock
 from portal.web.guard import current_account
+from portal.web.look import safe_next
 
 TOKEN = "sign_in"  # noqa: S105  # the name of a cookie's entry
 SEEN = "seen"
+_WAY = "way"
 _UNASKED = frozenset({"static", "web.service_worker"})
 # A request more often than this writes no new cookie.
 _FRESH = timedelta(minutes=1)
@@ -76,13 +78,25 @@ def current() -> Identity:
     return who
 
 
-def begin(sign_in: Opened) -> None:
-    """Give this browser the token of a sign-in; nothing that was in the cookie before survives."""
+def remember_way(target: str | None) -> None:
+    """Where a stranger wanted to go, for after the pages that lead in; only a path of this portal."""
+    wanted = safe_next(target, "")
+    if wanted:
+        session[_WAY] = wanted
+
+
+def begin(sign_in: Opened, default: str) -> str:
+    """Give this browser the token of a sign-in; nothing that was in the cookie before survives.
+
+    :return: where the person wanted to go, else the default.
+    """
     token, _ = sign_in
+    way = str(session.get(_WAY, default))
     session.clear()
     session.permanent = True
     session[TOKEN] = token
     session[SEEN] = int(clock.now().timestamp())
+    return way
 
 
 def end() -> None:

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import delete, func, select
 
 from portal.accounts.errors import TooManyTries, TooManyTriesToday
-from portal.accounts.models import Attempt
+from portal.accounts.models import Attempt, SmsCode
 from portal.db import session
 
 _FORGET = timedelta(days=2)
@@ -85,8 +85,9 @@ def give_back_one(limit: Limit, who: object) -> None:
 
 
 def forget_old(now: datetime) -> None:
-    """Drop the tries that no limit looks at any more."""
+    """Drop the tries and codes that nothing looks at any more; called whenever staff sign in."""
     session.execute(delete(Attempt).where(Attempt.at < now - _FORGET))
+    session.execute(delete(SmsCode).where(SmsCode.sent_at < now - _FORGET))
 
 
 def _one_at_a_time(subject: str) -> None:

@@ -34,6 +34,7 @@ def enter(now: datetime, account_id: int, password_hash: str, device: str) -> tu
     if account is None or account.deactivated_at or account.password_hash != password_hash:
         raise WrongPassword
     limits.give_back(limits.PASSWORD_ON_NAME, name_key(account.user_name or ""))
+    limits.forget_old(now)
     opened = signing_in.sign_in(now, account, way="password", device=device)
     record(now, Actor(account.id, account.display_name), "staff.sign_in", f"account:{account.id}")
     return opened

@@ -1,6 +1,6 @@
 """The ways in, and the household letter."""
 
-from flask import flash, redirect, render_template, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -19,6 +19,9 @@ from portal.web.guard import current_account, public
 @public
 def sign_in() -> ResponseReturnValue:
     """Four ways for residents, and the staff's door at the foot."""
+    if current_account() is not None:
+        return redirect(url_for("home.start"), 303)
+    sessions.remember_way(request.args.get("next"))
     return render_template("accounts/sign_in.html")
 
 
@@ -84,7 +87,7 @@ def _opened(code: str) -> ResponseReturnValue:
         waiting, estate_id = opened.residency.state is ClaimState.WAITING, opened.residency.estate_id
         has_phone = opened.account.phone_hash is not None
     if fresh:
-        sessions.begin(fresh)
+        sessions.begin(fresh, "")
     if waiting:
         return redirect(url_for(".waiting"), 303)
     flash(_("打开了。您现在可以看小区的事、提意见。"))

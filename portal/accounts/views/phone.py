@@ -43,21 +43,11 @@ def phone_code() -> ResponseReturnValue:
     phone = _remembered()
     if phone is None:
         return redirect(url_for(".phone_sign_in"), 303)
-    form, now = CodeForm(), clock.now()
+    form = CodeForm()
     if form.submitted():
         try:
-            with transaction():
-                phones.count_code_try(now, phone)
-            with transaction():
-                opened = phones.sign_in_by_code(
-                    now,
-                    phone,
-                    form.code.data.strip(),
-                    device=sessions.device(),
-                    days=sessions.settings().session_days,
-                )
-            sessions.begin(opened)
-            return redirect(url_for("home.start"), 303)
+            opened = _by_code(phone, form.code.data.strip())
+            return redirect(sessions.begin(opened, url_for("home.start")), 303)
         except RuleViolated as refusal:
             form.refuse(refusal, "code")
     return render_template("accounts/phone_code.html", form=form, phone=mask_phone(phone))
@@ -79,8 +69,8 @@ def passcode_sign_in() -> ResponseReturnValue:
     form = PasscodeSignInForm()
     if form.submitted():
         try:
-            sessions.begin(_by_passcode(codes.clean_mobile(form.phone.data), form.passcode.data))
-            return redirect(url_for("home.start"), 303)
+            opened = _by_passcode(codes.clean_mobile(form.phone.data), form.passcode.data)
+            return redirect(sessions.begin(opened, url_for("home.start")), 303)
         except RuleViolated as refusal:
             form.refuse(refusal)
     return render_template("accounts/passcode_sign_in.html", form=form)

@@ -68,7 +68,7 @@ def _past_password(proven: tuple[int, str, bool]) -> ResponseReturnValue:
 def _let_in(account_id: int, stored: str, target: str) -> ResponseReturnValue:
     with transaction():
         opened = doors.enter(clock.now(), account_id, stored, sessions.device())
-    sessions.begin(opened)
+    sessions.begin(opened, target)
     return redirect(target, 303)
 
 
