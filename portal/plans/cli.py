@@ -6,7 +6,6 @@ import click
 from flask.cli import AppGroup
 
 from portal.domain.budgeting import RULES, Selection, read_pabulib
-from portal.domain.budgeting.terms import as_decimal
 from portal.domain.errors import N_, RuleViolated
 from portal.web.terminal import refusing, say_json
 
@@ -27,7 +26,7 @@ def solve(file: Path, rule: str, as_json: bool) -> None:
         question = read_pabulib(_text(file))
         chosen = RULES[rule](question)
     if as_json:
-        say_json(_as_json(chosen, question.places))
+        say_json(_as_json(chosen))
         return
     for item in question.items:
         mark = "✓" if item.key in chosen.selected else "—"
@@ -41,11 +40,11 @@ def _text(file: Path) -> str:
         raise FileNotText(file=file.name) from error
 
 
-def _as_json(chosen: Selection, places: int) -> dict[str, object]:
+def _as_json(chosen: Selection) -> dict[str, object]:
     return {
         "rule": chosen.rule,
-        "budget": as_decimal(chosen.budget, places),
+        "budget": chosen.budget,
         "selected": list(chosen.selected),
-        "cost": as_decimal(chosen.cost, places),
+        "cost": chosen.cost,
         "why": {key: str(sentence) for key, sentence in chosen.why.items()},
     }
