@@ -11,7 +11,7 @@ from portal.communities.queries import get_estate
 from portal.db import transaction
 from portal.domain.errors import RuleViolated
 from portal.domain.masking import mask_name
-from portal.domain.stages import NAMES, CaseState, may_follow
+from portal.domain.stages import CaseState, may_follow
 from portal.feedback import queries, services, words
 from portal.feedback.errors import AnswerNeeded, AssigneeNeeded
 from portal.feedback.forms import StepForm
@@ -44,7 +44,6 @@ def cases(estate_id: int) -> ResponseReturnValue:
         counts=queries.count_by_state(estate_id),
         asked=asked,
         chosen=state,
-        names=NAMES,
         states=tuple(CaseState),
         words=words,
     )
@@ -68,7 +67,6 @@ def case(estate_id: int, case_id: int) -> ResponseReturnValue:
         case=queries.get_case(estate_id, case_id),
         who=found.account.display_name if answers else mask_name(found.account.display_name),
         form=form,
-        names=NAMES,
         words=words,
     )
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from flask import Blueprint, Response, flash, redirect, render_template, request, send_file, url_for
+from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from wtforms import SelectChoice
@@ -76,7 +76,7 @@ def _address(home: Residency) -> str:
 
 def _raise(estate_id: int, form: CaseForm) -> Case | None:
     """The case that is on record now; else the form says why not, with all its words kept."""
-    photos = form.photos.data
+    photos = form.photos.data or []
     try:
         if len(photos) > services.MOST_PHOTOS:
             raise TooManyPhotos(most=services.MOST_PHOTOS)
@@ -149,9 +149,8 @@ def photo(estate_id: int, case_id: int, photo_id: int) -> ResponseReturnValue:
     found = queries.get_photo(estate_id, case_id, photo_id)
     if found.case.account_id != account().id and not allowed(Permission.CASE_READ, estate_id=estate_id):
         not_here()
-    path = picture_path(found.key, small="small" in request.args)
-    if not path.exists():  # a database that came back without its pictures
+    try:
+        content = picture_path(found.key, small="small" in request.args).read_bytes()
+    except FileNotFoundError:  # a database that came back without its pictures
         not_here()
-    response: Response = send_file(path, mimetype="image/jpeg")
-    response.headers["Cache-Control"] = "no-store"
-    return response
+    return Response(content, mimetype="image/jpeg", headers={"Cache-Control": "no-store"})

@@ -23,6 +23,15 @@ STATES: Mapping[CaseState, str] = {
     CaseState.CONFIRMED: N_("您确认解决了"),
     CaseState.REOPENED: N_("没解决，重新办"),
 }
+DESK_STATES: Mapping[CaseState, str] = {
+    CaseState.SENT: N_("待受理"),
+    CaseState.ACCEPTED: N_("已受理"),
+    CaseState.ASSIGNED: N_("已交办"),
+    CaseState.IN_PROGRESS: N_("办理中"),
+    CaseState.ANSWERED: N_("已答复"),
+    CaseState.CONFIRMED: N_("居民已确认"),
+    CaseState.REOPENED: N_("重新办理"),
+}
 STEPS: Mapping[CaseState, str] = {
     CaseState.ACCEPTED: N_("受理"),
     CaseState.ASSIGNED: N_("转交给别的单位"),

@@ -11,7 +11,7 @@ from portal.accounts.models import Account
 from portal.audit.services import Actor
 from portal.domain.stages import CaseState
 from portal.feedback.models import Case, CaseCategory
-from portal.feedback.services import Matter, Step, raise_case, take_step
+from portal.feedback.services import Matter, Step, raise_case, reopen, take_step
 from tests.factories.accounts import NOW
 
 CLERK = Actor(None, "干事")
@@ -36,6 +36,11 @@ def brought_to(case: Case, state: CaseState) -> Case:
     for each in _WAY[: _WAY.index(state) + 1]:
         step(case, each, "写给居民的话")
     return case
+
+
+def reopen_by(case: Case, who: Account) -> None:
+    """The resident's word that nothing is solved."""
+    reopen(case, "还在渗", once="reopened", by=Actor(who.id, who.display_name), now=NOW)
 
 
 def picture(kind: str = "JPEG", size: tuple[int, int] = (640, 480), **more: object) -> bytes:
