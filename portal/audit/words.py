@@ -56,6 +56,7 @@ ACTIONS: Mapping[str, str] = {
     "staff.second_step_off": N_("关闭两步登录"),
     "staff.second_step_on": N_("打开两步登录"),
     "staff.sign_in": N_("工作人员登录"),
+    "vote.bundle": N_("生成投票核验包"),
     "vote.close": N_("投票截止"),
     "vote.create": N_("起草投票"),
     "vote.open": N_("开始投票，名册定格"),
