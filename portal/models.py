@@ -11,6 +11,7 @@ from portal.messages import models as _messages
 from portal.plans import models as _plans
 from portal.pledges import models as _pledges
 from portal.voting import models as _voting
+from portal.voting.models import logbook as _logbook
 
 __all__ = ["metadata"]
 
@@ -25,5 +26,6 @@ FEATURES = (
     _plans,
     _pledges,
     _voting,
+    _logbook,
 )
 metadata = Base.metadata

@@ -8,9 +8,10 @@ from flask.cli import AppGroup, with_appcontext
 from sqlalchemy.exc import NoResultFound
 
 from portal.accounts.queries import get_staff, roles_of
-from portal.audit.services import Actor
+from portal.audit.services import Actor, record
 from portal.db import transaction
 from portal.permissions import Permission, may
+from portal.voting.bundle.writing import write_bundle
 from portal.voting.errors import NotAllowed, UnknownVote
 from portal.voting.models import Vote
 from portal.voting.queries import get_vote
@@ -99,6 +100,19 @@ def result(vote_id: int, as_json: bool) -> None:
         say_json(counted)
     else:
         click.echo(json.dumps(counted, ensure_ascii=False, indent=2))
+
+
+@vote.command("bundle")
+@click.argument("vote_id", type=int)
+@click.argument("folder", type=click.Path(path_type=Path))
+@with_appcontext
+def bundle(vote_id: int, folder: Path) -> None:
+    """The verification bundle of a closed vote VOTE_ID in a new FOLDER, with a program that recounts it."""
+    with refusing(), transaction():
+        bundled = _get(vote_id)
+        root = write_bundle(bundled, folder, now())
+        record(now(), CONSOLE, "vote.bundle", f"vote:{vote_id}", estate_id=bundled.estate_id, root=root)
+    click.echo(f"核验包已写入 {folder}，指纹 {root}")
 
 
 def _get(vote_id: int) -> Vote:

@@ -94,6 +94,7 @@ def upgrade() -> None:
         sa.Column("area", sa.BigInteger(), nullable=False),
         sa.Column("names", sa.LargeBinary(), nullable=False),
         sa.Column("masked", sa.Text(), nullable=False),
+        sa.Column("salt", sa.Text(), nullable=False),
         sa.CheckConstraint("area > 0", name=op.f("ck_voter_area_positive")),
         sa.CheckConstraint("heads = 1", name=op.f("ck_voter_one_head")),
         sa.ForeignKeyConstraint(["party_id"], ["owner_party.id"], name="fk_voter_party_id"),

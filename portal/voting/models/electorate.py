@@ -33,6 +33,7 @@ class Voter(Base):
     area: Mapped[Area]
     names: Mapped[bytes]
     masked: Mapped[str]
+    salt: Mapped[str]  # opens the commitment under which the roll is published without names
 
     vote: Mapped[Vote] = relationship()
     parts: Mapped[list["VoterPart"]] = relationship(order_by="VoterPart.position")

@@ -25,6 +25,7 @@ from portal.voting.models import Answer, Ballot, BallotState, Channel, InvalidRe
 from portal.voting.queries.ballots import find_counted_ballot, find_pending_ballot
 from portal.voting.queries.reading import setting, state_of
 from portal.voting.services.locking import lock
+from portal.voting.services.logbook import log, said
 
 
 @dataclass(frozen=True)
@@ -70,6 +71,13 @@ def cast(voter: Voter, answers: Sequence[Given], *, once: str, by: Actor, now: d
     _replace(earlier)
     session.add(ballot)
     session.flush()
+    log(
+        vote.id,
+        "cast",
+        now,
+        **said(voter.number, vote.questions, ballot),
+        replaces=earlier.receipt if earlier else None,
+    )
     record(
         now, by, "ballot.cast", f"ballot:{ballot.id}", estate_id=vote.estate_id, vote=vote.id, voter=voter.id
     )
@@ -92,6 +100,7 @@ def enter(voter: Voter, paper: Paper, *, once: str, by: Actor, now: datetime) ->
     ballot.entered_by, ballot.entered_at = by.account_id, now
     session.add(ballot)
     session.flush()
+    log(vote.id, "keyed", now, **said(voter.number, vote.questions, ballot))
     record(
         now, by, "ballot.enter", f"ballot:{ballot.id}", estate_id=vote.estate_id, vote=vote.id, voter=voter.id
     )
@@ -120,10 +129,12 @@ def check(voter: Voter, paper: Paper, *, by: Actor, now: datetime) -> Ballot:
     pending.checked_by, pending.checked_at = by.account_id, now
     deed = "ballot.check"
     if agreed:
-        _settle(voter, pending)
+        replaced = _settle(voter, pending)
+        counts = pending.state is BallotState.COUNTED
+        log(vote.id, "checked", now, receipt=pending.receipt, counts=counts, replaces=replaced)
     else:
         pending.state, deed = BallotState.WITHDRAWN, "ballot.differ"
-        session.flush()
+        log(vote.id, "differed", now, receipt=pending.receipt)
     record(now, by, deed, f"ballot:{pending.id}", estate_id=vote.estate_id, vote=vote.id, voter=voter.id)
     return pending
 
@@ -134,8 +145,8 @@ def refuse_if_differing(ballot: Ballot) -> None:
         raise EntriesDiffer
 
 
-def _settle(voter: Voter, pending: Ballot) -> None:
-    """Paper against phone: the later signed counts; both stay on record."""
+def _settle(voter: Voter, pending: Ballot) -> str | None:
+    """Paper against phone: the later signed counts; both stay on record. Return the receipt it replaces."""
     earlier = find_counted_ballot(voter.id)
     later_stands = earlier is not None and earlier.signed_at > pending.signed_at
     # A spoilt paper never takes away a valid ballot.
@@ -143,10 +154,11 @@ def _settle(voter: Voter, pending: Ballot) -> None:
     if later_stands or spoilt:
         pending.state = BallotState.REPLACED
         session.flush()
-        return
+        return None
     _replace(earlier)
     pending.state = BallotState.COUNTED
     session.flush()
+    return earlier.receipt if earlier else None
 
 
 def _from_paper(voter: Voter, paper: Paper, *, once: str) -> Ballot:

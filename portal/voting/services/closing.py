@@ -8,9 +8,11 @@ from portal.domain.stages import VoteState
 from portal.voting.errors import PapersWaiting, TooEarly, WrongState
 from portal.voting.models import PublicationKind, Vote
 from portal.voting.queries.counting import turnout
+from portal.voting.queries.logbook import digest
 from portal.voting.queries.reading import state_of
 from portal.voting.queries.report import result_of
 from portal.voting.services.locking import lock
+from portal.voting.services.logbook import log_milestone
 from portal.voting.services.opening import publish
 from portal.voting.words import STATES
 
@@ -26,6 +28,7 @@ def close(vote: Vote, by: Actor, *, now: datetime) -> None:
     if now < vote.closes_at:
         raise TooEarly
     vote.state, vote.closed_at = VoteState.COUNTING, now
+    log_milestone(vote, "closed", now)
     record(now, by, "vote.close", f"vote:{vote.id}", estate_id=vote.estate_id)
 
 
@@ -41,5 +44,7 @@ def publish_result(vote: Vote, by: Actor, *, now: datetime) -> None:
     if waiting:
         raise PapersWaiting(number=waiting)
     vote.state, vote.published_at = VoteState.PRELIMINARY, now
-    publication = publish(vote, PublicationKind.RESULT, result_of(vote, now), by=by, now=now)
+    result = result_of(vote, now)
+    log_milestone(vote, "published", now, result=digest(result))
+    publication = publish(vote, PublicationKind.RESULT, result, by=by, now=now)
     record(now, by, "vote.publish", f"vote:{vote.id}", estate_id=vote.estate_id, digest=publication.digest)

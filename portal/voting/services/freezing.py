@@ -1,6 +1,7 @@
 """The electorate: the roll as it stands, copied into the vote; later sales change nothing."""
 
 import random
+import secrets
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from typing import Any
@@ -63,6 +64,7 @@ def _write(vote: Vote, by_party: dict[OwnerParty, list[Part]]) -> None:
                 "heads": 1,
                 "area": sum(part.area for part in parts),
                 "names": crypto.seal("、".join(owner.name for owner in party.owners)),
+                "salt": secrets.token_hex(16),
                 "masked": "、".join(mask_name(owner.name) for owner in party.owners),
             }
             for (party, parts), number in zip(by_party.items(), numbers, strict=True)

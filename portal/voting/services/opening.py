@@ -18,6 +18,7 @@ from portal.voting.models import Publication, PublicationKind, Vote
 from portal.voting.queries.reading import setting, state_of
 from portal.voting.services.freezing import freeze
 from portal.voting.services.locking import lock
+from portal.voting.services.logbook import log_announcement
 from portal.voting.words import STATES
 
 NO_ROLL = N_("还没有导入业主名册")
@@ -83,7 +84,8 @@ def open_now(vote: Vote, by: Actor, *, now: datetime) -> None:
         raise NotReady(points)
     voters = freeze(vote)
     vote.state, vote.announced_at = VoteState.OPEN, now
-    publish(vote, PublicationKind.NOTICE, {"title": vote.title, "voters": voters}, by=by, now=now)
+    rule = log_announcement(vote, now)
+    publish(vote, PublicationKind.NOTICE, rule, by=by, now=now)
     record(now, by, "vote.open", f"vote:{vote.id}", estate_id=vote.estate_id, voters=voters)
 
 

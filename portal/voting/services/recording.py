@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import insert, select, update
+from sqlalchemy.orm import selectinload
 
 from portal.audit.services import Actor, record
 from portal.db import session
@@ -15,13 +16,14 @@ from portal.domain.errors import N_, RuleViolated
 from portal.domain.stages import VoteState
 from portal.domain.tally import Regime
 from portal.voting.errors import FileProblems, RecordedTwice, SamePerson, WrongState
-from portal.voting.models import Answer, Ballot, BallotState, Channel, Delivery, Vote
+from portal.voting.models import Answer, Ballot, BallotState, Channel, Delivery, Vote, Voter
 from portal.voting.queries.homes import voters_by_home
 from portal.voting.queries.reading import setting, state_of
 from portal.voting.returned import Returned, read_returned
 from portal.voting.services.drafting import create
 from portal.voting.services.freezing import freeze
 from portal.voting.services.locking import lock
+from portal.voting.services.logbook import Event, log_all, log_announcement, log_milestone, said
 from portal.voting.specification import read_specification
 from portal.voting.words import STATES
 
@@ -41,10 +43,12 @@ def record_held(specification: bytes, returned: Sheet, by: Actor, *, now: dateti
     vote.recorded, vote.source_digest = True, digest
     vote.announced_at, vote.closed_at = vote.notice_at, vote.closes_at
     freeze(vote)
+    log_announcement(vote, now, recorded=True)
     rows = _read(vote, returned)
     _write(vote, rows, by=by, checked_by=None, now=now)
     vote.state = VoteState.COUNTING
     session.flush()
+    log_milestone(vote, "closed", now)
     record(now, by, "vote.record", f"vote:{vote.id}", estate_id=vote.estate_id, rows=len(rows), sha256=digest)
     return vote
 
@@ -140,6 +144,23 @@ def _write(
     ballots = [common | _ballot(v, row, receipt, stands=v in stands) for receipt, (v, row) in numbered_rows]
     session.execute(insert(Ballot), ballots)
     _write_answers(vote.id, {receipt: row for receipt, (_, row) in numbered_rows})
+    _log_ballots(vote, receipts, now)
+
+
+def _log_ballots(vote: Vote, receipts: Sequence[str], now: datetime) -> None:
+    """Each paper as it was keyed and checked; the record does not care that they came in one sheet."""
+    numbers = dict(
+        session.execute(select(Voter.id, Voter.number).where(Voter.vote_id == vote.id)).tuples().all()
+    )
+    asked = select(Ballot).where(Ballot.vote_id == vote.id).options(selectinload(Ballot.answers))
+    written = set(receipts)
+    events: list[Event] = []
+    for ballot in session.scalars(asked.order_by(Ballot.id)):
+        if ballot.receipt in written:
+            counts = ballot.state is BallotState.COUNTED
+            events.append(("keyed", said(numbers[ballot.voter_id], vote.questions, ballot)))
+            events.append(("checked", {"receipt": ballot.receipt, "counts": counts}))
+    log_all(vote.id, events, now)
 
 
 def _make_way(vote_id: int, returned: Sequence[tuple[int, Returned]]) -> set[int]:
