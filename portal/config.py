@@ -63,6 +63,7 @@ class Config:
             session_days=_whole("SESSION_DAYS", 30),
             staff_idle_minutes=_whole("STAFF_IDLE_MINUTES", 60),
             phone_homes_limit=_whole("PHONE_HOMES_LIMIT", 3),
+            extra={"sms_gateway": env.get("SMS_GATEWAY", "log")},
         )
 
 

@@ -39,7 +39,7 @@ def load(now: datetime) -> str:
 def _access(staff: Iterable[Staff], households: list[Household]) -> str:
     lines = ["演示用的账号（人名和数字都是编的）：", "", "工作人员 http://127.0.0.1:8000/desk/"]
     lines += [f"  {p.role}：用户名 {p.user_name}，密码 {p.password}" for p in staff]
-    lines += ["", "住户 http://127.0.0.1:8000/slip（户主信上的短码，一次有效）"]
+    lines += ["", "住户 http://127.0.0.1:8000/slip（入户信上的短码，一次有效）"]
     lines += [f"  {h.home}：短码 {h.code}；业主 {h.owner}，证件后六位 {h.tail}" for h in households]
     return "\n".join(lines)
 

@@ -146,6 +146,7 @@ _DESK: tuple[tuple[str, Any, str, str, Permission], ...] = (
     ("roll", _l("业主名册"), "people", "communities_desk.roll", Permission.ROLL_READ),
     ("slips", _l("入户信"), "doc", "accounts_desk.slips", Permission.SLIP_PRINT),
     ("claims", _l("身份核对"), "key", "accounts_desk.claims", Permission.CLAIM_CHECK),
+    ("record", _l("操作记录"), "list", "audit_desk.record", Permission.AUDIT_READ),
     ("exports", _l("导出"), "save", "exports_desk.exports", Permission.EXPORT_MASKED),
     ("estates", _l("全部小区"), "list", "desk.estates", Permission.DESK_READ),
     ("staff", _l("工作人员"), "gear", "accounts_desk.staff", Permission.STAFF_MANAGE),

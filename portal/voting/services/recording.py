@@ -150,7 +150,7 @@ def _write(
 def _log_ballots(vote: Vote, receipts: Sequence[str], now: datetime) -> None:
     """Each paper as it was keyed and checked; the record does not care that they came in one sheet."""
     numbers = dict(
-        session.execute(select(Voter.id, Voter.number).where(Voter.vote_id == vote.id)).tuples().all()
+        session.execute(select(Voter.id, Voter.number).where(Voter.vote_id == vote.id)).all()
     )
     asked = select(Ballot).where(Ballot.vote_id == vote.id).options(selectinload(Ballot.answers))
     written = set(receipts)
