@@ -39,6 +39,11 @@ class Demo:
         """Of the letters that are ready to be opened."""
         return re.findall(r"短码 ?([0-9A-Z-]+)", self.said)
 
+    @property
+    def tails(self) -> list[str]:
+        """What the owners of these homes know: the last six characters of their ID numbers."""
+        return re.findall(r"证件后六位 ?([0-9X]+)", self.said)
+
     def password(self, user_name: str) -> str:
         found = re.search(rf"用户名 ?{re.escape(user_name)}，密码 ?(\S+)", self.said)
         assert found, f"no {user_name} in:\n{self.said}"
