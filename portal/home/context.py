@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple, TypeVar, cast
 
-from flask import Flask, current_app, g, request, url_for
+from flask import Flask, g, request, url_for
 from flask_babel import gettext as _
 from werkzeug.local import LocalProxy
 
@@ -112,23 +112,18 @@ def waiting() -> queries.Waiting:
 def tabs() -> Sequence[Tab]:
     """The five tabs of an estate, four in 大字版; without an estate only home and me."""
     who, place, waits = current_account(), here(), waiting()
-    found = [Tab("home", _("首页"), "home", _first(place)), *(_of_estate(place.id, waits) if place else ())]
+    found = [Tab("home", _("首页"), "home", _first(place))]
+    if place:
+        found += [
+            Tab("plan", _("改造"), "plan", url_for("plans.plan", estate_id=place.id)),
+            Tab("vote", _("投票"), "vote", url_for("voting.votes", estate_id=place.id), waits.votes),
+            Tab("feedback", _("反馈"), "talk", url_for("feedback.mine", estate_id=place.id), waits.cases),
+        ]
     if who and who.is_staff:
         found.append(Tab("me", _("工作台"), "gear", url_for("desk.today")))
     else:
         found.append(Tab("me", _("我家"), "door", url_for("home.me"), waits.messages))
     return [tab for tab in found if not (look().care and tab.key == "plan")]
-
-
-def _of_estate(estate_id: int, waits: queries.Waiting) -> Iterator[Tab]:
-    known = current_app.view_functions
-    for key, label, icon, endpoint, badge in (
-        ("plan", _("改造"), "plan", "plans.plan", 0),
-        ("vote", _("投票"), "vote", "voting.votes", waits.votes),
-        ("feedback", _("反馈"), "talk", "feedback.mine", waits.cases),
-    ):
-        if endpoint in known:
-            yield Tab(key, label, icon, url_for(endpoint, estate_id=estate_id), badge)
 
 
 def _first(place: Place | None) -> str:
@@ -159,8 +154,6 @@ def desk_nav() -> Sequence[Entry]:
     place = here()
     found = []
     for key, label, icon, endpoint, permission in _DESK:
-        if endpoint not in current_app.view_functions:
-            continue
         if key in _NO_ESTATE:
             if allowed(permission):
                 found.append(Entry(key, str(label), icon, url_for(endpoint)))

@@ -43,11 +43,12 @@ class VoteCard:
 
 @dataclass(frozen=True)
 class Start:
-    """The page; ``stage`` counts the policy's four stages from 0."""
+    """The page; ``stage`` counts the policy's four stages from 0, ``fresh`` is a result of the last month."""
 
     cards: Sequence[VoteCard]
     announced: Sequence[Vote]
     published: Sequence[Vote]
+    fresh: Vote | None
     project: Project | None
     items: int
     soon: Sequence[Item]
@@ -68,11 +69,17 @@ def build(estate_id: int, account_id: int | None, now: datetime, *, resident: bo
         cards=_cards([vote for vote, state in by_state if state is VoteState.OPEN], personal, now),
         announced=[vote for vote, state in by_state if state is VoteState.ANNOUNCED],
         published=[vote for vote in votes if vote.published_at is not None][:_SHOWN],
+        fresh=_fresh(votes, now),
         project=project,
         items=plans.count_items(project.id) if project else 0,
         soon=plans.list_soon(project.id, local_day(now), limit=_SHOWN) if project and personal else (),
         cases=queries.list_cases(personal, estate_id, limit=_SHOWN) if personal else (),
     )
+
+
+def _fresh(votes: Sequence[Vote], now: datetime) -> Vote | None:
+    since = now - timedelta(days=30)
+    return next((vote for vote in votes if vote.published_at is not None and vote.published_at > since), None)
 
 
 def _cards(votes: Sequence[Vote], account_id: int | None, now: datetime) -> Sequence[VoteCard]:

@@ -1,8 +1,13 @@
 """The start page: for strangers, for people with one home, with several, with none, for staff."""
 
+from datetime import timedelta
+
+import pytest
+
 from portal.accounts.models import Account, ClaimState, Relation, Residency
 from portal.communities.models import Estate, Owner, Part
 from portal.db import session, transaction
+from portal.domain.stages import VoteState
 from portal.domain.tally import Choice
 from portal.permissions import Role
 from portal.plans.models import ItemState
@@ -84,6 +89,18 @@ def test_a_published_plan_is_what_to_read_when_nothing_is_voted_on(client: Clien
     page = client.read(f"/estates/{place.id}/")
     assert page.one("h2", id="todo").text == "方案公布了，请您看看"
     assert "2 项内容" in page.text
+
+
+@pytest.mark.parametrize(("days", "first"), [(29, "表决结果公布了"), (30, "方案公布了，请您看看")])
+def test_a_result_is_news_for_a_month(client: Client, place: Estate, days: int, first: str) -> None:
+    with transaction():
+        plans.published(place)
+        vote = opened(place, title="小区谁来管")
+        vote.state, vote.published_at = VoteState.PRELIMINARY, NOW - timedelta(days=days)
+        result = f"/estates/{place.id}/votes/{vote.id}/result"
+    page = client.read(f"/estates/{place.id}/")
+    assert page.one("h2", id="todo").text == first
+    assert page.one("section", aria_labelledby="news").all("a", href=result)
 
 
 def test_an_open_vote_comes_first_with_turnout_alone(
