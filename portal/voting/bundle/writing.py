@@ -88,7 +88,6 @@ def _ballots(vote: Vote) -> Iterable[Sequence[str]]:
             signed,
             spoilt,
             *words,
-            *_blanks(vote, words),
         )
 
 

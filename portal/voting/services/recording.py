@@ -16,7 +16,16 @@ from portal.domain.errors import N_, RuleViolated
 from portal.domain.stages import VoteState
 from portal.domain.tally import Regime
 from portal.voting.errors import FileProblems, RecordedTwice, SamePerson, WrongState
-from portal.voting.models import Answer, Ballot, BallotState, Channel, Delivery, Vote, Voter
+from portal.voting.models import (
+    Answer,
+    Ballot,
+    BallotState,
+    Channel,
+    Delivery,
+    PublicationKind,
+    Vote,
+    Voter,
+)
 from portal.voting.queries.homes import voters_by_home
 from portal.voting.queries.reading import setting, state_of
 from portal.voting.returned import Returned, read_returned
@@ -24,6 +33,7 @@ from portal.voting.services.drafting import create
 from portal.voting.services.freezing import freeze
 from portal.voting.services.locking import lock
 from portal.voting.services.logbook import Event, log_all, log_announcement, log_milestone, said
+from portal.voting.services.opening import publish
 from portal.voting.specification import read_specification
 from portal.voting.words import STATES
 
@@ -43,7 +53,8 @@ def record_held(specification: bytes, returned: Sheet, by: Actor, *, now: dateti
     vote.recorded, vote.source_digest = True, digest
     vote.announced_at, vote.closed_at = vote.notice_at, vote.closes_at
     freeze(vote)
-    log_announcement(vote, now, recorded=True)
+    rule = log_announcement(vote, now, recorded=True)
+    publish(vote, PublicationKind.NOTICE, rule, by=by, now=now)
     rows = _read(vote, returned)
     _write(vote, rows, by=by, checked_by=None, now=now)
     vote.state = VoteState.COUNTING
@@ -149,9 +160,7 @@ def _write(
 
 def _log_ballots(vote: Vote, receipts: Sequence[str], now: datetime) -> None:
     """Each paper as it was keyed and checked; the record does not care that they came in one sheet."""
-    numbers = dict(
-        session.execute(select(Voter.id, Voter.number).where(Voter.vote_id == vote.id)).all()
-    )
+    numbers = dict(session.execute(select(Voter.id, Voter.number).where(Voter.vote_id == vote.id)).all())
     asked = select(Ballot).where(Ballot.vote_id == vote.id).options(selectinload(Ballot.answers))
     written = set(receipts)
     events: list[Event] = []
