@@ -37,7 +37,7 @@ NAMES: Mapping[Table, str] = {
 }
 DETAILS: Mapping[Table, str] = {
     Table.RESULT: N_("人数、面积、是否通过；各栋"),
-    Table.VOTERS: N_("每户有没有投、怎么投的票"),
+    Table.VOTERS: N_("每户有没有投、经哪个渠道"),
     Table.ROLL: N_("房号、面积、业主"),
     Table.VOTES: N_("每次投票的参加情况和结论"),
     Table.PLAN: N_("改什么、费用、进度"),

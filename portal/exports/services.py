@@ -9,7 +9,7 @@ from portal.exports.files import Made, Order
 from portal.exports.models import ExportRecord
 
 PUBLICATION = "小区公示"
-_SHORTEST_PURPOSE = 4
+SHORTEST_PURPOSE = 4
 
 
 def check_full(purpose: str, *, confirmed: bool) -> None:
@@ -19,9 +19,9 @@ def check_full(purpose: str, *, confirmed: bool) -> None:
 
     Source: 个人信息保护法 art. 6, art. 25.
     """
-    if len(purpose.strip()) < _SHORTEST_PURPOSE:
+    if len(purpose.strip()) < SHORTEST_PURPOSE:
         raise PurposeMissing
-    if PUBLICATION in purpose or "公示" in purpose:
+    if "公示" in purpose:
         raise PublicationMasked
     if not confirmed:
         raise NotConfirmed

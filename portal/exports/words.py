@@ -7,7 +7,6 @@ from portal.communities.models import Estate
 from portal.communities.roll.kinds import AreaSource, Tenure
 from portal.domain.tally import Hurdle, Measure, Test
 from portal.exports.catalogue import NAMES, Table
-from portal.feedback.models import CaseCategory
 
 AREA_SOURCES: Mapping[str, str] = {
     AreaSource.REGISTER: "登记",
@@ -16,13 +15,6 @@ AREA_SOURCES: Mapping[str, str] = {
     "": "未注明",
 }
 TENURES: Mapping[Tenure, str] = {Tenure.PRIVATE: "私有", Tenure.PUBLIC: "公房", Tenure.UNSOLD: "未售"}
-CATEGORIES: Mapping[CaseCategory, str] = {
-    CaseCategory.OPINION: "意见",
-    CaseCategory.REQUEST: "诉求",
-    CaseCategory.COMPLAINT: "投诉",
-    CaseCategory.SUGGESTION: "建议",
-    CaseCategory.HELP: "求助",
-}
 MEASURES: Mapping[Measure, str] = {
     Measure.HEADS: "人数",
     Measure.AREA: "面积（㎡）",

@@ -5,10 +5,13 @@ from collections.abc import Iterator
 from portal import crypto
 from portal.communities.models import Owner, Part
 from portal.domain.masking import mask_name
-from portal.domain.stages import NAMES
+from portal.domain.stages import NAMES, CaseState
 from portal.exports import words
 from portal.exports.catalogue import Source
 from portal.exports.queries import CaseLine, stream_cases, stream_parts
+from portal.feedback.models import Case
+from portal.feedback.words import CATEGORIES as CATEGORIES_OF_CASES
+from portal.feedback.words import DESK_STATES
 from portal.plans.models import Item
 from portal.plans.queries import find_project, list_items
 from portal.plans.words import CATEGORIES, ITEM_STATES, NATURES, SHARINGS, SOURCES
@@ -156,14 +159,14 @@ def pledges(source: Source) -> Sheet:
     return Sheet("认缴意向汇总", (16, 26, 14, 14, 14, 15, *(10,) * 5), [Block(rows, _PLEDGE_HEADS)], above)
 
 
-_CASE_HEADS = ("编号", "类别", "地点", "内容", "照片", "现在", "提出时间", "最近一步")
+_CASE_HEADS = ("编号", "类别", "地点", "内容", "照片", "现在", "提出时间", "最近一步", "最近一次答复")
 
 
 def cases(source: Source) -> Sheet:
     """意见一览, the oldest first. Masked, it names nobody and drops the numbers in what was written."""
     masked = source.masked
     heads = _CASE_HEADS if masked else (*_CASE_HEADS, "提出人", "房屋")
-    widths = (16, 8, 20, 60, 7, 12, 18, 18, *(() if masked else (14, 18)))
+    widths = (17, 8, 18, 44, 7, 12, 18, 18, 36, *(() if masked else (14, 18)))
     rows = _case_rows(stream_cases(source.estate.id), masked=masked)
     above = words.above(f"{source.estate.name}：意见一览", source.estate, masked=masked)
     return Sheet("意见一览", widths, [Block(rows, heads)], above)
@@ -175,12 +178,18 @@ def _case_rows(lines: Iterator[CaseLine], *, masked: bool) -> Iterator[Row]:
         said = words.without_numbers if masked else str
         yield (
             case.number,
-            words.CATEGORIES[case.category],
+            CATEGORIES_OF_CASES[case.category],
             said(case.place),
             said(case.text),
             len(case.photos),
-            NAMES[case.state],
+            DESK_STATES[case.state],
             case.raised_at,
             case.steps[-1].at if case.steps else None,
+            said(_answer(case)),
             *(() if masked else (line.name, line.home)),
         )
+
+
+def _answer(case: Case) -> str:
+    """What the desk answered last."""
+    return next((step.text for step in reversed(case.steps) if step.state is CaseState.ANSWERED), "")

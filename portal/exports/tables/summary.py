@@ -18,12 +18,13 @@ _TEST_HEADS = ("关口", "比什么", "现有", "总数", "要求", "还差", "�
 
 
 def summary(source: Source) -> Sheet:
-    """Head, papers, channels, and each question; while the vote is open only who took part."""
+    """Head, each question, papers and channels; while the vote is open only who took part."""
     vote = source.the_vote
     hidden, back = is_secret(vote, source.now), turnout(vote.id)
-    blocks = [Block(_facts(source, back)), _papers(back), _channels(back)]
+    blocks = [Block(_facts(source, back))]
     for number, counted in enumerate(count(vote), start=1):
         blocks += _question(number, counted, hidden=hidden)
+    blocks += [_papers(back), _channels(back)]
     above = [*words.above(f"{vote.title}：结果汇总", vote.estate), *([words.HIDDEN] if hidden else [])]
     return Sheet("结果汇总", (26, 13, 13, 15, 17, 13, 13), blocks, above, upright=True)
 
