@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 import segno
-from flask import abort, flash, redirect, render_template, request, url_for
+from flask import abort, current_app, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from portal.permissions import Permission
@@ -27,7 +27,8 @@ def print_papers(estate_id: int, vote_id: int) -> ResponseReturnValue:
     if not takes_papers(vote):
         flash(gettext("公告并开始以后、公布结果以前，才能打印选票。"), "refusal")
         return redirect(url_for(".console", estate_id=estate_id, vote_id=vote_id), 303)
-    address = url_for("voting.compare", estate_id=estate_id, vote_id=vote_id, _external=True)
+    site = current_app.config["PORTAL"].public_url
+    address = f"{site}{url_for('voting.compare', estate_id=estate_id, vote_id=vote_id)}"
     return render_template(
         "papers/ballots.html",
         vote=vote,

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from wtforms import RadioField
+from wtforms import RadioField, SelectChoice
 from wtforms.validators import InputRequired
 
 from portal.domain.tally import Choice
@@ -15,14 +15,14 @@ from portal.web.i18n import _l, gettext
 
 def answers_to(
     question: Question, *, follow_majority: bool, words: Mapping[Choice, str] = PLAIN_CHOICES
-) -> list[tuple[str, str]]:
+) -> list[SelectChoice]:
     """Value and words of every box that a question has, options first.
 
     :param words: a resident's plain ones, or the official ones as they stand on paper.
     """
-    options = [(f"option:{option.key}", option.text) for option in question.options]
+    options = [SelectChoice(f"option:{option.key}", option.text) for option in question.options]
     offered = choices_offered(question, follow_majority=follow_majority)
-    return options + [(choice.value, gettext(words[choice])) for choice in offered]
+    return options + [SelectChoice(choice.value, gettext(words[choice])) for choice in offered]
 
 
 class QuestionForm(Form):

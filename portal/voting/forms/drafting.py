@@ -9,6 +9,7 @@ from wtforms import (
     Field,
     FormField,
     RadioField,
+    SelectChoice,
     SelectField,
     SelectMultipleField,
     StringField,
@@ -79,16 +80,16 @@ class VoteForm(SettingsForm):
         _l("为什么投这个票"),
         [_short(500)],
         filters=[_trimmed],
-        description=_l("两三句大白话，印在公告和选票上"),
+        description=_l("两三句大白话，居民打开投票先看到"),
     )
     convener = StringField(_l("召集人"), [_NEEDED, _short(40)], filters=[_trimmed])
     what = RadioField(
         _l("投什么"),
         [InputRequired(_l("请选投什么。"))],
         choices=[
-            ("mode", _l("管理模式：三种办法选一种")),
-            ("matter", _l("一件事：同意或不同意")),
-            ("both", _l("两样印在一张选票上")),
+            SelectChoice("mode", _l("管理模式：三种办法选一种")),
+            SelectChoice("matter", _l("一件事：同意或不同意")),
+            SelectChoice("both", _l("两样印在一张选票上")),
         ],
     )
     mode_text = StringField(
@@ -104,9 +105,9 @@ class VoteForm(SettingsForm):
     asked_class = RadioField(
         _l("按哪一类表决"),
         choices=[
-            ("", _l("按法律归类")),
-            (MatterClass.ORDINARY.value, _l("一般事项，同意的过一半")),
-            (MatterClass.SPECIAL.value, _l("特别事项，同意的满四分之三")),
+            SelectChoice("", _l("按法律归类")),
+            SelectChoice(MatterClass.ORDINARY.value, _l("一般事项，同意的过一半")),
+            SelectChoice(MatterClass.SPECIAL.value, _l("特别事项，同意的满四分之三")),
         ],
         default="",
     )
@@ -119,9 +120,9 @@ class VoteForm(SettingsForm):
     scope = RadioField(
         _l("谁来投"),
         choices=[
-            ("all", _l("全小区业主")),
-            ("buildings", _l("部分楼栋")),
-            ("entrances", _l("部分单元")),
+            SelectChoice("all", _l("全小区业主")),
+            SelectChoice("buildings", _l("部分楼栋")),
+            SelectChoice("entrances", _l("部分单元")),
         ],
         default="all",
     )
@@ -133,9 +134,9 @@ class VoteForm(SettingsForm):
 
     def offer(self, buildings: Sequence[Building], entrances: Sequence[Entrance]) -> None:
         """What can be chosen here: the subjects of the law, the places of the roll."""
-        self.subject.choices = [(subject.value, subject_words(subject)) for subject in MATTERS]
-        self.buildings.choices = [(building.name, building.name) for building in buildings]
-        self.entrances.choices = [(str(e.id), f"{e.building.name}{e.name}") for e in entrances]
+        self.subject.choices = [SelectChoice(subject.value, subject_words(subject)) for subject in MATTERS]
+        self.buildings.choices = [SelectChoice(building.name, building.name) for building in buildings]
+        self.entrances.choices = [SelectChoice(str(e.id), f"{e.building.name}{e.name}") for e in entrances]
         self._entrances = {str(e.id): (e.building.name, e.name) for e in entrances}
 
     @property

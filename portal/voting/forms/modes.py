@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from wtforms import Form, RadioField, StringField
+from wtforms import Form, SelectChoice, SelectField, StringField
 from wtforms.validators import Length
 
 from portal.domain.matters import ManagementMode
@@ -36,9 +36,9 @@ class ModeForm(Form):  # type: ignore[misc]
     text = StringField(_l("选票上怎么写"), [_short(30)], filters=[_trimmed])
     detail = StringField(_l("一句话说明"), [_short(100)], filters=[_trimmed])
     charge = MoneyField(_l("每月收费"), description=_l("还没定就空着"))
-    per = RadioField(
+    per = SelectField(
         _l("按什么收"),
-        choices=[("area", _l("每平方米")), ("home", _l("每户"))],
+        choices=[SelectChoice("area", _l("每平方米")), SelectChoice("home", _l("每户"))],
         default="area",
     )
     unavailable = StringField(

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from wtforms import DateTimeLocalField, Field, RadioField, SelectField, StringField
+from wtforms import DateTimeLocalField, Field, RadioField, SelectChoice, SelectField, StringField
 from wtforms.validators import InputRequired, Length, Optional
 
 from portal.domain.tally import Choice
@@ -58,7 +58,10 @@ class PaperForm(Form):
     valid = RadioField(
         _l("这张票有没有问题"),
         [InputRequired(_l("请看签名等，选一项。"))],
-        choices=[(_VALID, _l("没有问题")), *((r.value, _l(w)) for r, w in INVALID_REASONS.items())],
+        choices=[
+            SelectChoice(_VALID, _l("没有问题")),
+            *(SelectChoice(reason.value, _l(word)) for reason, word in INVALID_REASONS.items()),
+        ],
     )
 
     def box(self, question: Question) -> RadioField:
@@ -105,12 +108,12 @@ def paper_form(questions: Iterable[Question], *, follow_majority: bool, by_phone
             [Optional()],
             choices=[
                 *answers_to(question, follow_majority=follow_majority, words=CHOICES),
-                (_BLANK, gettext(CHOICES[Choice.BLANK])),
+                SelectChoice(_BLANK, gettext(CHOICES[Choice.BLANK])),
             ],
         )
         for question in questions
     }
     form: PaperForm = type("FilledPaperForm", (PaperForm,), boxes)()
     ways = (Channel.PAPER, Channel.DOORSTEP, *((Channel.PHONE,) if by_phone else ()))
-    form.channel.choices = [(way.value, gettext(CHANNELS[way])) for way in ways]
+    form.channel.choices = [SelectChoice(way.value, gettext(CHANNELS[way])) for way in ways]
     return form

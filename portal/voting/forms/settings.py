@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from wtforms import Field, IntegerField, SelectField, SelectMultipleField, StringField
+from wtforms import Field, IntegerField, SelectChoice, SelectField, SelectMultipleField, StringField
 from wtforms.validators import Length
 from wtforms.widgets import CheckboxInput
 
@@ -21,6 +21,9 @@ class Kinds(SelectMultipleField):  # type: ignore[misc]
     option_widget = CheckboxInput()
 
 
+_YES_NO = [SelectChoice("no", _l("否")), SelectChoice("yes", _l("是"))]
+
+
 def _flag(value: Any) -> bool:
     return value in {True, "yes"}
 
@@ -30,12 +33,12 @@ def _value_field(setting: Setting) -> Field:
     if isinstance(setting.default, list):
         return Kinds(
             label,
-            choices=[(kind.value, _l(word)) for kind, word in KIND_WORDS.items()],
+            choices=[SelectChoice(kind.value, _l(word)) for kind, word in KIND_WORDS.items()],
             default=setting.default,
         )
     if isinstance(setting.default, bool):
         chosen = "yes" if setting.default else "no"
-        return SelectField(label, choices=[("no", _l("否")), ("yes", _l("是"))], default=chosen)
+        return SelectField(label, choices=_YES_NO, default=chosen)
     return IntegerField(label, default=setting.default)
 
 

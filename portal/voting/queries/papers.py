@@ -58,7 +58,7 @@ def count_papers(vote_id: int) -> Mapping[BallotState, int]:
         .where(Ballot.vote_id == vote_id, Ballot.channel != Channel.ONLINE)
         .group_by(Ballot.state)
     )
-    found = dict(rows.tuples().all())
+    found = dict(rows.all())
     return {state: found.get(state, 0) for state in BallotState}
 
 
@@ -69,4 +69,4 @@ def count_waiting(vote_ids: Collection[int]) -> Mapping[int, int]:
         .where(Ballot.vote_id.in_(vote_ids), Ballot.state == BallotState.PENDING)
         .group_by(Ballot.vote_id)
     )
-    return dict(rows.tuples().all())
+    return dict(rows.all())
