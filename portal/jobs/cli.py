@@ -5,6 +5,7 @@ import signal
 import click
 from flask.cli import with_appcontext
 
+from portal.jobs import schedule
 from portal.jobs import worker as loop
 from portal.web import clock
 
@@ -20,5 +21,6 @@ def worker(once: bool) -> None:
     if not once:
         loop.run_until(stop)
         return
+    schedule.queue_due(clock.now())
     while not stop.asked() and loop.run_due(clock.now(), 1):
         pass

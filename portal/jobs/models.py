@@ -33,3 +33,13 @@ class Job(Base):
     done_at: Mapped[datetime | None]
     failed_at: Mapped[datetime | None]  # given up; a person must look
     last_error: Mapped[str] = mapped_column(default="")
+
+
+class Schedule(Base):
+    """A recurring work and the last due moment that was queued for it; ``done_at`` is its last good end."""
+
+    __tablename__ = "schedule"
+
+    name: Mapped[str] = mapped_column(primary_key=True)
+    slot: Mapped[datetime]
+    done_at: Mapped[datetime | None]

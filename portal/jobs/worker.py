@@ -4,7 +4,7 @@ import os
 import select
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import datetime, timedelta
 from threading import Thread
 
 import structlog
@@ -12,7 +12,7 @@ from flask import Flask
 
 from portal import db
 from portal.db import transaction
-from portal.jobs import queries, services
+from portal.jobs import queries, schedule, services
 from portal.jobs.services import MAX_ATTEMPTS, LeaseLost, Taken
 from portal.jobs.work import Failure, GiveUp, TryLater, find_work
 from portal.web import clock
@@ -20,6 +20,7 @@ from portal.web import clock
 log = structlog.get_logger(__name__)
 
 _IDLE = 1.0  # seconds between two looks at an empty queue
+_BETWEEN_LOOKS = timedelta(seconds=20)  # at what has become due again
 _SHAKEN = 5.0  # seconds before trying again when the database itself failed
 
 
@@ -60,9 +61,14 @@ def run_due(now: datetime, limit: int = 100) -> int:
 def run_until(stop: Stop, now: Callable[[], datetime] = clock.now) -> None:
     """Do jobs as they come; ends after the job in hand when it is asked to."""
     pause = 0.0
+    looked: datetime | None = None
     while not stop.asked(within=pause):
         try:
-            pause = 0.0 if run_due(now(), 1) else _IDLE
+            moment = now()
+            if looked is None or moment - looked >= _BETWEEN_LOOKS:
+                schedule.queue_due(moment)
+                looked = moment
+            pause = 0.0 if run_due(moment, 1) else _IDLE
         except Exception:
             log.exception("worker")
             pause = _SHAKEN
