@@ -37,7 +37,7 @@ class PledgeState(StrEnum):
 
     DECLINED = "declined"
     PLEDGED = "pledged"
-    CONFIRMED = "confirmed"
+    CONFIRMED = "signed"  # another word than the case's: equal texts would be one key of NAMES
     PAID = "paid"
     REFUNDED = "refunded"
     WITHDRAWN = "withdrawn"

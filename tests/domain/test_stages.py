@@ -99,3 +99,9 @@ def test_every_step_has_a_name_and_can_be_reached(kind: type[State]) -> None:
 )
 def test_where_a_vote_stands(state: VoteState, after_opening: timedelta, effective: VoteState) -> None:
     assert effective_state(state, WINDOW, OPENS + after_opening) is effective
+
+
+def test_every_step_has_a_name_of_its_own() -> None:
+    steps = [step for kind in (VoteState, CaseState, PledgeState, ProjectStage) for step in kind]
+    assert len(NAMES) == len(steps)
+    assert NAMES[CaseState.CONFIRMED] == "居民已确认"
