@@ -35,6 +35,7 @@ from portal.web.i18n import _l, gettext, say
 
 _NEEDED = InputRequired(_l("请填写这一栏。"))
 _OPEN_FOR = timedelta(days=10)
+_BY_LAW = "law"
 #: What a yes-or-no matter may be about; the mode has a question of its own.
 MATTERS = tuple(s for s in SUBJECTS if matter_of(s) and s is not Subject.MANAGEMENT_MODE)
 
@@ -105,11 +106,11 @@ class VoteForm(SettingsForm):
     asked_class = RadioField(
         _l("按哪一类表决"),
         choices=[
-            SelectChoice("", _l("按法律归类")),
+            SelectChoice(_BY_LAW, _l("按法律归类")),
             SelectChoice(MatterClass.ORDINARY.value, _l("一般事项，同意的过一半")),
             SelectChoice(MatterClass.SPECIAL.value, _l("特别事项，同意的满四分之三")),
         ],
-        default="",
+        default=_BY_LAW,
     )
     softer_because = StringField(
         _l("放宽的理由"),
@@ -160,7 +161,7 @@ class VoteForm(SettingsForm):
     def matter_class(self) -> MatterClass:
         """What was chosen, else what the law says."""
         asked = self.asked_class.data
-        return MatterClass(asked) if asked else matter_class(self.matter())
+        return matter_class(self.matter()) if asked == _BY_LAW else MatterClass(asked)
 
     def validate_mode_text(self, typed: Field) -> None:
         if self.asks_mode and not typed.data:
@@ -172,7 +173,8 @@ class VoteForm(SettingsForm):
 
     def validate_softer_because(self, typed: Field) -> None:
         """Less than the law asks for needs a reason on record."""
-        if self.asks_matter and not typed.data and is_softer(self.matter_class(), self.matter()):
+        readable = self.asks_matter and not (self.subject.errors or self.asked_class.errors)
+        if readable and not typed.data and is_softer(self.matter_class(), self.matter()):
             raise ValidationError(gettext("这类事属于特别事项；按一般事项表决，请写明理由。"))
 
     def validate_buildings(self, chosen: Field) -> None:
