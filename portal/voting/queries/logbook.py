@@ -3,12 +3,14 @@
 import hashlib
 import json
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import func, select
 
 from portal.db import session
 from portal.domain.amounts import format_hundredths
+from portal.domain.deadlines import CHINA
 from portal.domain.fingerprint import fingerprint_of, leaf_hash
 from portal.voting.models import Vote, Voter, VoterPart
 from portal.voting.models.logbook import VoteEvent
@@ -23,6 +25,11 @@ def canonical(body: Mapping[str, Any]) -> str:
 
 def digest(body: Mapping[str, Any]) -> str:
     return hashlib.sha256(canonical(body).encode()).hexdigest()
+
+
+def instant(moment: datetime) -> str:
+    """A moment as record, rule and bundle write it: ISO 8601 by the clock of China."""
+    return moment.astimezone(CHINA).isoformat()
 
 
 def list_lines(vote_id: int) -> Sequence[str]:
@@ -92,9 +99,9 @@ def rule_document(vote: Vote) -> dict[str, Any]:
         "title": vote.title,
         "regime": vote.regime.value,
         "scope": list(scope_names(vote)),
-        "notice": vote.notice_at.isoformat(),
-        "opens": vote.opens_at.isoformat(),
-        "closes": vote.closes_at.isoformat(),
+        "notice": instant(vote.notice_at),
+        "opens": instant(vote.opens_at),
+        "closes": instant(vote.closes_at),
         "deemed": vote.deemed,
         "settings": {
             key: {

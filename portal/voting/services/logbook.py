@@ -1,4 +1,7 @@
-"""Adding to the record of a vote, in the transaction of the event."""
+"""Adding to the record of a vote, in the transaction of the event.
+
+The kinds of events, and what each carries, stand in ``portal.voting.events``.
+"""
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
@@ -9,12 +12,14 @@ from sqlalchemy import insert, text
 from portal.db import engine, session
 from portal.domain.fingerprint import leaf_hash
 from portal.domain.tally import option_answer
+from portal.voting.events import check_event
 from portal.voting.models import Answer, Ballot, Question, Vote
 from portal.voting.models.logbook import VoteEvent
 from portal.voting.queries.logbook import (
     canonical,
     count_lines,
     digest,
+    instant,
     roll_fingerprint,
     root,
     rule_document,
@@ -26,7 +31,9 @@ Event = tuple[str, Mapping[str, Any]]
 def log(vote_id: int, kind: str, now: datetime, **body: Any) -> int:
     """Add one event; return its position.
 
+    :param kind: one of ``portal.voting.events.KINDS``; a milestone goes through `log_milestone`.
     :param body: ids, hashes and choices; never a name, a phone or an ID number.
+    :raises ValueError: not what the table of kinds says.
     """
     return log_all(vote_id, [(kind, body)], now)
 
@@ -44,7 +51,8 @@ def log_all(vote_id: int, events: Iterable[Event], now: datetime) -> int:
 
 def _row(vote_id: int, position: int, event: Event, now: datetime) -> dict[str, Any]:
     kind, body = event
-    line = canonical({"n": position, "at": now.isoformat(), "kind": kind, **body})
+    check_event(kind, body)
+    line = canonical({"n": position, "at": instant(now), "kind": kind, **body})
     leaf = leaf_hash(line.encode()).hex()
     return {"vote_id": vote_id, "position": position, "kind": kind, "at": now, "line": line, "leaf": leaf}
 
@@ -56,7 +64,7 @@ def said(number: str, questions: Iterable[Question], ballot: Ballot) -> dict[str
         "receipt": ballot.receipt,
         "voter": number,
         "channel": ballot.channel.value,
-        "signed": ballot.signed_at.isoformat(),
+        "signed": instant(ballot.signed_at),
         "invalid": ballot.invalid_reason.value if ballot.invalid_reason else None,
         "answers": {
             question.key: [_words(row, options) for row in ballot.answers if row.question_id == question.id]
@@ -75,6 +83,7 @@ def log_milestone(vote: Vote, kind: str, now: datetime, **body: Any) -> str:
     So each publication vouches for all that came before, also for the publication before it.
     """
     session.flush()
+    _one_at_a_time(vote.id)
     before = root(vote.id)
     log(vote.id, kind, now, size=count_lines(vote.id), root=before, **body)
     return before

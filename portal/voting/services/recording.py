@@ -137,12 +137,15 @@ def _write(
     vote: Vote, rows: Sequence[tuple[int, Returned]], *, by: Actor, checked_by: Actor | None, now: datetime
 ) -> None:
     served = [_delivery(vote.id, voter_id, row, by, now) for voter_id, row in rows if row.served]
+    numbers = _numbers(vote.id)
     if served:
         session.execute(insert(Delivery), served)
+        ways = [(numbers[row["voter_id"]], row["way"].value) for row in served]
+        log_all(vote.id, [("delivered", {"voter": number, "way": way}) for number, way in ways], now)
     returned = [(voter_id, row) for voter_id, row in rows if row.channel]
     if not returned:
         return
-    stands = _make_way(vote.id, returned)
+    stands, replaced = _make_way(vote.id, returned)
     common = {
         "vote_id": vote.id,
         "entered_by": by.account_id,
@@ -155,12 +158,17 @@ def _write(
     ballots = [common | _ballot(v, row, receipt, stands=v in stands) for receipt, (v, row) in numbered_rows]
     session.execute(insert(Ballot), ballots)
     _write_answers(vote.id, {receipt: row for receipt, (_, row) in numbered_rows})
-    _log_ballots(vote, receipts, now)
+    _log_ballots(vote, receipts, replaced, now)
 
 
-def _log_ballots(vote: Vote, receipts: Sequence[str], now: datetime) -> None:
+def _numbers(vote_id: int) -> Mapping[int, str]:
+    """Voters' paper numbers by id."""
+    return dict(session.execute(select(Voter.id, Voter.number).where(Voter.vote_id == vote_id)).all())
+
+
+def _log_ballots(vote: Vote, receipts: Sequence[str], replaced: Mapping[int, str], now: datetime) -> None:
     """Each paper as it was keyed and checked; the record does not care that they came in one sheet."""
-    numbers = dict(session.execute(select(Voter.id, Voter.number).where(Voter.vote_id == vote.id)).all())
+    numbers = _numbers(vote.id)
     asked = select(Ballot).where(Ballot.vote_id == vote.id).options(selectinload(Ballot.answers))
     written = set(receipts)
     events: list[Event] = []
@@ -168,33 +176,37 @@ def _log_ballots(vote: Vote, receipts: Sequence[str], now: datetime) -> None:
         if ballot.receipt in written:
             counts = ballot.state is BallotState.COUNTED
             events.append(("keyed", said(numbers[ballot.voter_id], vote.questions, ballot)))
-            events.append(("checked", {"receipt": ballot.receipt, "counts": counts}))
+            taken_over = replaced.get(ballot.voter_id)
+            checked = {"receipt": ballot.receipt, "counts": counts, "replaces": taken_over}
+            events.append(("checked", checked))
     log_all(vote.id, events, now)
 
 
-def _make_way(vote_id: int, returned: Sequence[tuple[int, Returned]]) -> set[int]:
-    """Replace what was signed earlier; return the voters whose ballot was signed later and stands.
+def _make_way(vote_id: int, returned: Sequence[tuple[int, Returned]]) -> tuple[set[int], Mapping[int, str]]:
+    """Replace what was signed earlier. Return the voters whose ballot was signed later and stands, and by
+    voter the receipts that were replaced.
 
     A spoilt paper takes no valid ballot away.
     """
     counted = (Ballot.vote_id == vote_id) & (Ballot.state == BallotState.COUNTED)
     earlier = {
-        voter_id: (signed_at, reason)
-        for voter_id, signed_at, reason in session.execute(
-            select(Ballot.voter_id, Ballot.signed_at, Ballot.invalid_reason).where(counted)
+        voter_id: (signed_at, reason, receipt)
+        for voter_id, signed_at, reason, receipt in session.execute(
+            select(Ballot.voter_id, Ballot.signed_at, Ballot.invalid_reason, Ballot.receipt).where(counted)
         )
     }
-    replaced = []
+    replaced: dict[int, str] = {}
     for voter_id, row in returned:
         if voter_id in earlier and row.signed_at is not None:
-            signed_at, reason = earlier[voter_id]
+            signed_at, reason, receipt = earlier[voter_id]
             spoilt = row.invalid is not None and reason is None
             if row.signed_at >= signed_at and not spoilt:
-                replaced.append(voter_id)
-    for start in range(0, len(replaced), 500):
-        some = Ballot.voter_id.in_(replaced[start : start + 500])
+                replaced[voter_id] = receipt
+    voters = list(replaced)
+    for start in range(0, len(voters), 500):
+        some = Ballot.voter_id.in_(voters[start : start + 500])
         session.execute(update(Ballot).where(counted, some).values(state=BallotState.REPLACED))
-    return set(earlier) - set(replaced)
+    return set(earlier) - set(replaced), replaced
 
 
 def _ballot(voter_id: int, row: Returned, receipt: str, *, stands: bool) -> dict[str, Any]:
