@@ -83,7 +83,7 @@ def check_roll(estate_id: int, key: str) -> ResponseReturnValue:
         return redirect(url_for(".roll", estate_id=estate_id), 303)
     file = _read(kept)
     if file.reading.errors:
-        return _with_problems("communities/desk/roll_errors.html", estate_id, file)
+        return render_template("communities/desk/roll_errors.html", **_shown(estate_id, file))
     form = ConfirmRollForm()
     if form.submitted():
         try:
@@ -105,33 +105,30 @@ def check_roll(estate_id: int, key: str) -> ResponseReturnValue:
 def _preview(estate_id: int, file: RollFile, form: ConfirmRollForm) -> ResponseReturnValue:
     comparison = compare(get_estate(estate_id), file.reading)
     form.seen.data = comparison.stamp
-    return _with_problems(
+    return render_template(
         "communities/desk/check_roll.html",
-        estate_id,
-        file,
         form=form,
         comparison=comparison,
         added=preview.added(comparison),
         changed=preview.changed(comparison),
         removed=preview.removed(comparison),
         now_on_roll=register.figures(estate_id).electorate,
+        **_shown(estate_id, file),
     )
 
 
-def _with_problems(template: str, estate_id: int, file: RollFile, **more: object) -> ResponseReturnValue:
-    """A page with errors and warnings row by row, as many pages as they need."""
+def _shown(estate_id: int, file: RollFile) -> dict[str, object]:
+    """What both pages of the second step show: errors and warnings row by row, a page of them."""
     reading = file.reading
     page, last = register.page_of(_page(), len(reading.errors) + len(reading.warnings), preview.PAGE)
-    return render_template(
-        template,
-        estate=get_estate(estate_id),
-        file=file,
-        reading=reading,
-        problems=preview.problems(reading, page),
-        page=page,
-        last=last,
-        **more,
-    )
+    return {
+        "estate": get_estate(estate_id),
+        "file": file,
+        "reading": reading,
+        "problems": preview.problems(reading, page),
+        "page": page,
+        "last": last,
+    }
 
 
 def _take(estate_id: int, file: RollFile, seen: str) -> Comparison:

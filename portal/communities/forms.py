@@ -1,7 +1,7 @@
 """Choosing a roll, and agreeing to what it changes: shape only."""
 
 from flask_wtf.file import FileField, FileRequired
-from wtforms import HiddenField, SelectField
+from wtforms import HiddenField, SelectChoice, SelectField
 
 from portal.communities.roll.kinds import AreaSource
 from portal.communities.words import AREA_SOURCES
@@ -22,8 +22,8 @@ class RollForm(Form):
     area_source = SelectField(
         _l("面积从哪里来"),
         choices=[
-            (_SAID_IN_THE_FILE, _l("文件里写了，或者还没查清")),
-            *((source.value, _l(AREA_SOURCES[source])) for source in AreaSource),
+            SelectChoice(_SAID_IN_THE_FILE, _l("文件里写了，或者还没查清")),
+            *(SelectChoice(source.value, _l(AREA_SOURCES[source])) for source in AreaSource),
         ],
         description=_l("文件里没有写面积来源的房屋，按这里选的记"),
     )

@@ -180,7 +180,7 @@ def _entrances(estate_id: int, rows: Iterable[PartRow]) -> Mapping[tuple[str, ..
 
 def _building_ids(estate_id: int) -> dict[str, int]:
     asked = select(Building.name, Building.id).where(Building.estate_id == estate_id)
-    return dict(session.execute(asked).tuples().all())
+    return dict(session.execute(asked).all())
 
 
 def _entrance_ids(estate_id: int) -> dict[tuple[str, ...], int]:
@@ -191,7 +191,9 @@ def _entrance_ids(estate_id: int) -> dict[tuple[str, ...], int]:
 
 def _parties(estate_id: int, rows: Iterable[PartRow], people: People) -> Mapping[str, int]:
     """All party ids by key; parties and owners of these rows are made or brought up to date."""
-    by_key = {people.party_of(row): people.owners_of(row) for row in rows}
+    by_key: dict[str, Mapping[str, OwnerRow]] = {}
+    for row in rows:
+        by_key.setdefault(people.party_of(row), people.owners_of(row))
     wanted = {mark: owner for party in by_key.values() for mark, owner in party.items()}
     owners = _owners(estate_id, wanted, people)
     known = _party_ids(estate_id)
@@ -210,7 +212,7 @@ def _parties(estate_id: int, rows: Iterable[PartRow], people: People) -> Mapping
 
 def _party_ids(estate_id: int) -> dict[str, int]:
     asked = select(OwnerParty.key, OwnerParty.id).where(OwnerParty.estate_id == estate_id)
-    return dict(session.execute(asked).tuples().all())
+    return dict(session.execute(asked).all())
 
 
 def _owners(estate_id: int, wanted: Mapping[str, OwnerRow], people: People) -> Mapping[str, int]:
@@ -234,7 +236,7 @@ def _owners(estate_id: int, wanted: Mapping[str, OwnerRow], people: People) -> M
 
 def _owner_ids(estate_id: int) -> dict[str, int]:
     asked = select(Owner.key, Owner.id).where(Owner.estate_id == estate_id)
-    return dict(session.execute(asked).tuples().all())
+    return dict(session.execute(asked).all())
 
 
 def _owner(owner: OwnerRow, facts: OwnerFacts) -> _Row:
