@@ -94,6 +94,6 @@ def grid(vote: Vote, building: str) -> list[tuple[str, Floors]]:
     found = []
     for entrance, doors in groupby(list_doors(vote.id, building), key=lambda door: door.entrance):
         floors = groupby(doors, key=lambda door: door.floor)
-        rows = [("" if floor is None else str(floor), list(row)) for floor, row in floors]
+        rows = [("—" if floor is None else str(floor), list(row)) for floor, row in floors]
         found.append((entrance, rows))
     return found

@@ -20,6 +20,9 @@ from portal.voting.services.opening import checklist
 from portal.web import clock
 from portal.web.guard import allowed, requires
 
+#: The closing is on record; that the time is over is not enough.
+_COUNTED = frozenset({VoteState.COUNTING, VoteState.PRELIMINARY, VoteState.FINAL})
+
 
 @bp.get(VOTES)
 @requires(Permission.VOTE_READ)
@@ -51,10 +54,10 @@ def console(estate_id: int, vote_id: int) -> ResponseReturnValue:
         page["points"] = checklist(vote, now)
     elif state in {VoteState.ANNOUNCED, VoteState.OPEN}:
         page |= _turnout(vote)
-    elif vote.state is VoteState.OPEN:
-        page |= {"turnout": turnout(vote_id)}
-    else:
+    elif vote.state in _COUNTED:
         page |= _result(vote)
+    else:
+        page["turnout"] = turnout(vote_id)
     return render_template("voting/desk/console.html", vote=vote, state=state, now=now, **page)
 
 
