@@ -72,7 +72,7 @@ def _take(estate: Estate, file: RollFile, seen: str | None, *, by: Actor, now: d
     if reading.errors:
         raise RollHasErrors(reading.errors)
     check_fits(estate, reading)
-    session.execute(select(Estate.id).where(Estate.id == estate.id).with_for_update())
+    session.execute(select(Estate.id).where(Estate.id == estate.id).with_for_update(key_share=True))
     comparison = compare(estate, reading)
     if seen is not None and seen != comparison.stamp:
         raise RollChanged
