@@ -3,9 +3,9 @@
 from collections.abc import Callable, Mapping, Sequence
 
 from portal.exports.catalogue import Source, Table
-from portal.exports.tables.estates import cases, plan, pledges, roll
+from portal.exports.tables.estate import cases, plan, pledges, roll
 from portal.exports.tables.summary import summary
-from portal.exports.tables.votes import buildings, opinions, voters, votes
+from portal.exports.tables.vote import buildings, opinions, voters, votes
 from portal.web.sheets import Sheet
 
 Maker = Callable[[Source], Sheet]

@@ -23,7 +23,7 @@ class FileKind(StrEnum):
     @property
     def mimetype(self) -> str:
         if self is FileKind.CSV:
-            return "text/csv; charset=utf-8"
+            return "text/csv"
         return "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 

@@ -168,4 +168,6 @@ def _stored(cell: Cell) -> tuple[str, Any]:
         return "day", cell
     if isinstance(cell, int):
         return "whole", cell
+    if not cell:
+        return "text", None  # an empty cell, which filters call empty
     return "none" if cell == NOTHING or isinstance(cell, Share) else "text", shown(cell)
