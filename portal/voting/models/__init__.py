@@ -2,6 +2,8 @@
 
 from portal.voting.models.ballots import Answer, Ballot, BallotState, Channel, InvalidReason
 from portal.voting.models.electorate import Delivery, DeliveryWay, Voter, VoterPart
+from portal.voting.models.rolls import ElectorEntry, ExcludedPart, RollObjection, RollPublication
+from portal.voting.models.standing import BarredProxy, Mandate, MandateKind, OwnerDeath
 from portal.voting.models.votes import (
     Option,
     Publication,
@@ -16,14 +18,22 @@ __all__ = [
     "Answer",
     "Ballot",
     "BallotState",
+    "BarredProxy",
     "Channel",
     "Delivery",
     "DeliveryWay",
+    "ElectorEntry",
+    "ExcludedPart",
     "InvalidReason",
+    "Mandate",
+    "MandateKind",
     "Option",
+    "OwnerDeath",
     "Publication",
     "PublicationKind",
     "Question",
+    "RollObjection",
+    "RollPublication",
     "Vote",
     "VoteScope",
     "VoteSetting",

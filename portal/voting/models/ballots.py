@@ -73,6 +73,7 @@ class Ballot(Base):
     receipt: Mapped[str]
     once: Mapped[str]
     cast_by: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    mandate_id: Mapped[int | None] = mapped_column(ForeignKey("mandate.id"))  # for whom somebody spoke
     entered_by: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
     entered_at: Mapped[datetime]
     checked_by: Mapped[int | None] = mapped_column(ForeignKey("account.id"))

@@ -14,7 +14,9 @@ from portal.voting.models.votes import Vote
 class Voter(Base):
     """An owner party as the roll stood when it was frozen; later sales change nothing.
 
-    ``number`` is printed on the paper ballot. ``names`` is sealed; ``masked`` may be shown to staff.
+    In a residents' meeting and in a survey of households it is a household, an adult or a delegate, and
+    no party stands behind it. ``number`` is printed on the paper ballot. ``names`` is sealed; ``masked`` may
+    be shown to staff.
     """
 
     __tablename__ = "voter"
@@ -27,7 +29,7 @@ class Voter(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     vote_id: Mapped[int] = mapped_column(ForeignKey("vote.id"))
-    party_id: Mapped[int] = mapped_column(ForeignKey("owner_party.id"), index=True)
+    party_id: Mapped[int | None] = mapped_column(ForeignKey("owner_party.id"), index=True)
     number: Mapped[str]
     heads: Mapped[int] = mapped_column(default=1)
     area: Mapped[Area]
@@ -43,7 +45,10 @@ class VoterPart(Base):
     """A part of a voter, copied: where, how large, by which source."""
 
     __tablename__ = "voter_part"
-    __table_args__ = (UniqueConstraint("vote_id", "part_id"), Index("ix_voter_part_voter_id", "voter_id"))
+    __table_args__ = (
+        UniqueConstraint("voter_id", "part_id"),
+        Index("ix_voter_part_vote_id_part_id", "vote_id", "part_id"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     vote_id: Mapped[int] = mapped_column(ForeignKey("vote.id"))
@@ -70,6 +75,7 @@ class DeliveryWay(StrEnum):
     WECHAT = "wechat"
     REGISTERED_MAIL = "registered_mail"
     GROUP = "group"
+    SIGNED_IN = "signed_in"  # read on the phone, where a setting counts that as served
     OTHER = "other"
     UNDELIVERABLE = "undeliverable"
 

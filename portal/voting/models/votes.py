@@ -41,6 +41,17 @@ class Vote(Base):
     closes_at: Mapped[datetime]
     explanation: Mapped[str] = mapped_column(default="")
     convener: Mapped[str] = mapped_column(default="")
+    convened_under: Mapped[str | None]  # the rule that lets the convener convene, as staff wrote it
+    contact: Mapped[str | None]
+    supervisor: Mapped[str | None]
+    guidance: Mapped[str | None]  # what the street said where a committee or group is set up or needed
+    plan_ref: Mapped[str | None]  # which plan is decided on, in words; its contents' SHA-256 beside it
+    plan_digest: Mapped[str | None]
+    cost_ref: Mapped[str | None]  # by which version costs are shared
+    exclusive_part: Mapped[str | None]  # an owner's own space that the works use, and that owner's consent
+    owner_consent: Mapped[str | None]
+    supersedes_id: Mapped[int | None] = mapped_column(ForeignKey("vote.id"))
+    roll_publication_id: Mapped[int | None] = mapped_column(ForeignKey("roll_publication.id"))
     deemed: Mapped[dict[str, Any] | None]  # {"clause", "adopted", "counts_to", "decides"}
     source_digest: Mapped[str | None] = mapped_column(
         unique=True
@@ -95,6 +106,7 @@ class Question(Base):
     text: Mapped[str]
     kind: Mapped[QuestionKind]
     class_: Mapped[MatterClass | None] = mapped_column("class")
+    matter: Mapped[Matter | None]  # of this question, where it is not the vote's
     softer_because: Mapped[str | None]  # why a class asks for less than the matter does
     budget: Mapped[Fen | None]
 
