@@ -162,6 +162,11 @@ def desk_nav() -> Sequence[Entry]:
     return found
 
 
+def takes_part(permission: str, estate_id: int) -> bool:
+    """Whether to lead somebody to a resident's deed: strangers may sign in for it, staff have no home here."""
+    return current_account() is None or allowed(Permission(permission), estate_id=estate_id)
+
+
 def _is_demo() -> bool:
     place, who = here(), current_account()
     return (place is not None and place.is_demo) or bool(getattr(who, "is_demo", False))
@@ -175,6 +180,7 @@ def _skeleton() -> dict[str, Any]:
         "waiting": LocalProxy(waiting),
         "is_demo": LocalProxy(_is_demo),
         "allowed": allowed,
+        "takes_part": takes_part,
     }
 
 
