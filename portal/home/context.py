@@ -110,15 +110,17 @@ def waiting() -> queries.Waiting:
 
 
 def tabs() -> Sequence[Tab]:
-    """The five tabs of an estate, four in 大字版; without an estate only home and me."""
+    """The five tabs of an estate, four in 大字版 and for staff; without an estate only home and me."""
     who, place, waits = current_account(), here(), waiting()
     found = [Tab("home", _("首页"), "home", _first(place))]
     if place:
         found += [
             Tab("plan", _("改造"), "plan", url_for("plans.plan", estate_id=place.id)),
             Tab("vote", _("投票"), "vote", url_for("voting.votes", estate_id=place.id), waits.votes),
-            Tab("feedback", _("反馈"), "talk", url_for("feedback.mine", estate_id=place.id), waits.cases),
         ]
+        if takes_part("case.raise", place.id):
+            own = url_for("feedback.mine", estate_id=place.id)
+            found.append(Tab("feedback", _("反馈"), "talk", own, waits.cases))
     if who and who.is_staff:
         found.append(Tab("me", _("工作台"), "gear", url_for("desk.today")))
     else:
@@ -163,7 +165,7 @@ def desk_nav() -> Sequence[Entry]:
 
 
 def takes_part(permission: str, estate_id: int) -> bool:
-    """Whether to lead somebody to a resident's deed: strangers may sign in for it, staff have no home here."""
+    """Whether to lead somebody to a resident's deed: strangers may sign in; staff have no home here."""
     return current_account() is None or allowed(Permission(permission), estate_id=estate_id)
 
 
