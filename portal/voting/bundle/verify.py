@@ -1,8 +1,12 @@
-"""核验一次表决：只用 Python 自带的库，从头数一遍，不需要相信任何人。
-
-用法：python3 verify.py [核验包文件夹] [--root 公告或结果上印的指纹]
-全部一致时退出码为 0；有任何疑问时说明疑问，退出码为 1。
+"""核验一次表决：从头数一遍，不需要相信任何人，也不需要本平台的软件。
+用法：python3 verify.py [核验包文件夹 [公告、选票或结果上印的指纹，可以只写开头几位]]
+只用 Python 自带的库（3.8 及以上）。全部一致时退出码为 0；有任何疑问时说明是哪一处，退出码为 1。
+文件：electorate.csv 名册（编号、人数、面积、房屋加盐后的哈希，没有姓名）；ballots.csv 算数的选票；
+log.jsonl 投票记录，一行一件事，只增不改；rule.json 公告时的规则；result.json 结果；root.json 指纹。
 """
+
+# fmt: off
+from __future__ import annotations
 
 import csv
 import hashlib
@@ -10,364 +14,287 @@ import json
 import sys
 from datetime import datetime
 from pathlib import Path
+from typing import Any, Dict, Iterable, List, Tuple
 
-CHOICES = {
-    "同意": "approve",
-    "反对": "oppose",
-    "弃权": "abstain",
-    "随多数": "follow_majority",
-    "均不同意": "none_of_these",
-    "未选": "blank",
-}
-CHANNELS = {"纸质": "paper", "上门": "doorstep", "线上": "online", "电话": "phone"}
-REASONS = {
-    "未签名": "unsigned",
-    "签名与名册不符": "signature_differs",
-    "非业主且无委托": "not_entitled",
-    "非本次选票": "other_vote",
-    "逾期": "late",
-    "重复": "duplicate",
-}
-DATA_FILES = ("electorate.csv", "ballots.csv", "log.jsonl", "rule.json", "result.json", "root.json")
-
+NONE = (0, 0)  # 一份分量是两个整数：人数，面积（0.01 平方米）；不用小数
+FILES = ("ballots.csv", "electorate.csv", "log.jsonl", "result.json", "root.json", "rule.json", "verify.py")
+CHOICES = {"approve": "同意", "oppose": "反对", "abstain": "弃权", "follow_majority": "随多数",
+           "none_of_these": "均不同意", "blank": "未选", "invalid": "作废"}
+CHANNELS = {"paper": "纸质", "doorstep": "上门", "online": "线上", "phone": "电话"}
+REASONS = {"unsigned": "未签名", "signature_differs": "签名与名册不符", "not_entitled": "非业主且无委托",
+           "other_vote": "非本次选票", "late": "逾期", "duplicate": "重复", None: ""}
+OUTCOMES = {"passed": "通过", "not_passed": "未通过", "no_quorum": "未达参与门槛",
+            "no_decision": "未产生有效决定", "advice": "供参考", None: "不作决定"}
+# 记录里可以有的事；别的都是疑问。后一组会公布，各自管住它之前的全部记录，并让表决走到下一步。
+EVENTS = ("roll_frozen", "delivered", "received", "cast", "keyed", "checked", "differed", "disputed",
+          "set_aside", "restored", "objected", "answered")
+MILESTONES = {"announced": ("open", "公告"), "recorded": ("open", "补录"), "extended": ("open", "延期"),
+              "closed": ("counting", "截止"), "published": ("preliminary", "公布结果"),
+              "recounting": ("counting", "重新核票"), "final": ("final", "定案"), "void": ("void", "作废")}
+when = datetime.fromisoformat
 
 class Doubt(Exception):
     """有一处对不上；后面的话说明是哪一处。"""
-
-
-def need(condition, sentence):
+def need(condition: object, sentence: str) -> None:
     if not condition:
         raise Doubt(sentence)
-
-
-def hundredths(text):
-    """面积“68.50”变成整数 6850（0.01 平方米），不用小数。"""
-    whole, point, decimals = text.partition(".")
-    need(point and len(decimals) == 2 and (whole + decimals).isdigit(), f"面积“{text}”不是两位小数")
-    return int(whole) * 100 + int(decimals)
-
-
-def canonical(value):
+def same(ours: Any, theirs: Any, where: str) -> None:  # 逐项相同；不同的话，说出是哪一项
+    if isinstance(ours, list) and isinstance(theirs, list):
+        ours, theirs = dict(enumerate(ours, 1)), dict(enumerate(theirs, 1))
+    if isinstance(ours, dict) and isinstance(theirs, dict):
+        for key in [*ours, *theirs]:
+            same(ours.get(key), theirs.get(key), f"{where} › {key}")
+    else:
+        need(canonical(ours) == canonical(theirs), f"{where}：按记录应是 {ours}，写的却是 {theirs}")
+def canonical(value: object) -> str:  # 同样的内容总写成同样的一行
     return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+def sha256(value: object) -> str:
+    return hashlib.sha256(canonical(value).encode("utf-8")).hexdigest()
+def metres(hundredths: int) -> str:
+    return f"{hundredths // 100}.{hundredths % 100:02}"
+def weighed(weight: Any) -> Dict[str, Any]:
+    return {"heads": weight[0], "area": metres(weight[1])}
+def total(weights: Iterable[Any]) -> Any:
+    return tuple(map(sum, zip(NONE, *weights)))
+def options_of(question: Any) -> Dict[str, str]:
+    return {f"option:{option['key']}": option["text"] for option in question["options"]}
 
+class Tree:
+    """RFC 6962 的默克尔树：一个指纹管住每一行；改一个字、少一行、换顺序，指纹都会变。"""
+    def __init__(self) -> None:
+        self.peaks: List[Tuple[int, bytes]] = []  # （行数，哈希），从大到小
 
-def merkle(leaves):
-    """RFC 6962 的默克尔树根。"""
-    stack = []  # (大小, 哈希)
-    for leaf in leaves:
-        size = 1
-        while stack and stack[-1][0] == size:
-            left = stack.pop()[1]
-            leaf, size = hashlib.sha256(b"\x01" + left + leaf).digest(), size * 2
-        stack.append((size, leaf))
-    if not stack:
-        return hashlib.sha256(b"").digest()
-    root = stack.pop()[1]
-    while stack:
-        root = hashlib.sha256(b"\x01" + stack.pop()[1] + root).digest()
-    return root
+    def add(self, line: str) -> None:
+        size, leaf = 1, hashlib.sha256(b"\x00" + line.encode("utf-8")).digest()
+        while self.peaks and self.peaks[-1][0] == size:
+            leaf, size = hashlib.sha256(b"\x01" + self.peaks.pop()[1] + leaf).digest(), size * 2
+        self.peaks.append((size, leaf))
 
+    def root(self) -> str:
+        root = self.peaks[-1][1] if self.peaks else hashlib.sha256(b"").digest()
+        for _, peak in reversed(self.peaks[:-1]):
+            root = hashlib.sha256(b"\x01" + peak + root).digest()
+        return root.hex()
 
-def leaf_of(line):
-    return hashlib.sha256(b"\x00" + line.encode("utf-8")).digest()
+def read(folder: Path) -> Dict[str, str]:
+    """一、文件齐全，和校验值一致。"""
+    need(all((folder / n).is_file() for n in (*FILES, "SHA256SUMS")), f"文件不齐，应有 {' '.join(FILES)}")
+    sums = [f"{hashlib.sha256((folder / name).read_bytes()).hexdigest()}  {name}" for name in FILES]
+    same(sums, (folder / "SHA256SUMS").read_text(encoding="utf-8").splitlines(), "SHA256SUMS")
+    texts = {name: (folder / name).read_bytes().decode("utf-8") for name in FILES}
+    for n in ("rule.json", "result.json", "root.json"):
+        need(json.dumps(json.loads(texts[n]), ensure_ascii=False, indent=1) == texts[n], f"{n} 的写法被动过")
+    return texts
 
+def check_log(lines: List[str]) -> Tuple[List[Any], Dict[str, Any]]:
+    """二、记录一行接一行；每次公布的指纹，和它之前的每一行都对得上。"""
+    tree, events, public = Tree(), [], []
+    for place, line in enumerate(lines):
+        event, where = json.loads(line), f"记录第 {place} 行"
+        need(canonical(event) == line, f"{where}的写法被动过")
+        need(event["n"] == place, f"{where}的序号不对：有缺行、重行或换了顺序")
+        if event["kind"] in MILESTONES:
+            same([place, tree.root()], [event["size"], event["root"]], f"{where}公布的、它之前的行数和指纹")
+        tree.add(line)
+        events.append(event)
+        if event["kind"] in MILESTONES:
+            public.append({**{key: event[key] for key in ("kind", "at", "n")}, "root": tree.root()})
+    return events, {"size": len(lines), "root": tree.root(), "roll": events[0]["roll"], "published": public}
 
-def load(folder):
-    """读入全部文件；缺一个就是疑问。"""
-    for name in (*DATA_FILES, "SHA256SUMS"):
-        need((folder / name).is_file(), f"缺少文件 {name}")
-    for line in (folder / "SHA256SUMS").read_text(encoding="utf-8").splitlines():
-        digest, _, name = line.partition("  ")
-        found = hashlib.sha256((folder / name).read_bytes()).hexdigest() if (folder / name).is_file() else ""
-        need(found == digest, f"{name} 和校验值对不上")
-    documents = {}
-    for name in ("rule", "result", "root"):
-        documents[name] = json.loads((folder / f"{name}.json").read_text(encoding="utf-8"))
-    tables = {}
-    for name in ("electorate", "ballots"):
-        with (folder / f"{name}.csv").open(encoding="utf-8-sig", newline="") as file:
-            tables[name] = list(csv.reader(file))
-        need(len(tables[name]) > 0, f"{name}.csv 是空的")
-    log = (folder / "log.jsonl").read_text(encoding="utf-8").split("\n")
-    need(log and log[-1] == "", "log.jsonl 的结尾不完整")
-    return documents, tables, log[:-1]
-
-
-def check_log(lines, root):
-    """记录一行接一行，没有缺、没有改，每次公布的指纹都管住它之前的全部内容。"""
-    leaves = [leaf_of(line) for line in lines]
-    events = [json.loads(line) for line in lines]
-    for place, (event, line) in enumerate(zip(events, lines)):
-        need(event.get("n") == place, f"记录第 {place} 行的序号不对：有缺行、重行或换了顺序")
-        need(canonical(event) == line, f"记录第 {place} 行的写法被动过")
-        if "root" in event:
-            need(event.get("size") == place, f"记录第 {place} 行公布的行数不对")
-            before = merkle(leaves[:place]).hex()
-            need(before == event["root"], f"记录第 {place} 行之前的内容和当时公布的指纹对不上")
-    need(root["size"] == len(lines), "记录的行数和 root.json 不一致")
-    need(merkle(leaves).hex() == root["root"], "记录的指纹和 root.json 不一致")
-    return events
-
-
-def only(events, *kinds):
-    found = [event for event in events if event["kind"] in kinds]
-    need(len(found) == 1, f"记录里应正好有一条 {'/'.join(kinds)}，现有 {len(found)} 条")
-    return found[0]
-
-
-def check_roll(table, events):
-    """名册就是固定时的那一份：每个编号一次，指纹和记录一致。"""
-    need(table[0] == ["number", "heads", "area", "commitment"], "electorate.csv 的表头不对")
-    leaves = [leaf_of(",".join(row)) for row in table[1:]]
-    need(merkle(leaves).hex() == only(events, "roll_frozen")["roll"], "名册和固定时的指纹对不上")
-    roll = {}
-    for number, heads, area, _ in table[1:]:
-        need(number not in roll, f"名册里编号 {number} 出现两次")
-        roll[number] = (int(heads), hundredths(area))
+def check_roll(lines: List[str], fingerprint: str) -> Dict[str, Any]:
+    """四、名册就是固定时的那一份，一个编号一次。"""
+    need(lines[0] == "number,heads,area,commitment", "electorate.csv 的表头不对")
+    tree, roll = Tree(), {}
+    for line in lines[1:]:
+        number, heads, area, _ = line.split(",")
+        need(number not in roll and heads == "1", f"名册里编号 {number} 出现两次，或不是一个人")
+        roll[number] = (1, int(area.replace(".", "")))  # 面积总是两位小数
+        tree.add(line)
+    need(tree.root() == fingerprint, "名册和固定时的指纹对不上")
     return roll
 
+class Replay:
+    """五、按记录一件一件重走，看哪些票最后算数；每次公布的结果也重数一遍。"""
+    def __init__(self, rule: Any, roll: Dict[str, Any]) -> None:
+        self.rule, self.roll, self.closes, self.state, self.recorded = rule, roll, rule["closes"], "", False
+        # 按回执：全部的票，等第二人复核的，因异议搁置的；按编号：算数的票，最后一次怎么送达的。
+        self.ballots, self.waiting, self.aside, self.counted, self.served = ({} for _ in range(5))
 
-def replay(events, roll):
-    """按记录重走一遍：哪些票最后算数，哪些业主送达而没有投。"""
-    waiting, counted, seen, served = {}, {}, set(), {}
-    for event in events:
-        kind = event["kind"]
-        if kind in ("cast", "keyed"):
-            need(event["receipt"] not in seen, f"回执 {event['receipt']} 出现两次")
-            need(event["voter"] in roll, f"回执 {event['receipt']} 的编号不在名册上")
-            seen.add(event["receipt"])
-            if kind == "cast":
-                counted[event["voter"]] = event
-            else:
-                waiting[event["receipt"]] = event
-        elif kind == "checked":
-            need(event["receipt"] in waiting, f"回执 {event['receipt']} 没有录入就复核")
-            ballot = waiting.pop(event["receipt"])
-            if event["counts"]:
-                counted[ballot["voter"]] = ballot
-        elif kind == "differed":
-            need(waiting.pop(event["receipt"], None), f"回执 {event['receipt']} 没有录入就复核")
-        elif kind == "set_aside":
-            ballot = counted.pop(event["voter"], None)
-            need(ballot and ballot["receipt"] == event["receipt"], f"回执 {event['receipt']} 不能搁置")
+    def take(self, event: Any) -> None:
+        kind, voter, receipt = event["kind"], event.get("voter"), event.get("receipt")
+        where, entered = f"记录第 {event['n']} 行", kind in ("cast", "keyed")
+        need(kind in EVENTS or kind in MILESTONES, f"{where}写的事不认识：{kind}")
+        need(voter is None or voter in self.roll, f"{where}：编号不在名册上")
+        need(not receipt or (receipt in self.ballots) != entered, f"{where}：回执没有出现过，或出现两次")
+        need((event["n"] < 2) == (kind in ("roll_frozen", "announced", "recorded")), f"{where}：顺序不对")
+        need(self.state not in ("final", "void") or kind == "void", f"{where}：已经定案或作废")
+        if kind in MILESTONES:
+            self.state, self.recorded = MILESTONES[kind][0], self.recorded or kind == "recorded"
+            self.closes = event.get("closes", self.closes)
+            need(event.get("result") in (None, sha256(self.result())), f"{where}：公布的结果和记录不符")
         elif kind == "delivered":
-            need(event["voter"] in roll, "送达的编号不在名册上")
-            served[event["voter"]] = event["way"] != "undeliverable"
-    return counted, served
+            self.served[voter] = event["way"]
+        elif entered:
+            self.ballot(event, where, keyed=kind == "keyed")
+        elif kind in ("checked", "differed"):
+            need(receipt in self.waiting, f"{where}：没有录入就复核")
+            self.settle(self.waiting.pop(receipt), event, where)
+        elif kind == "set_aside":
+            ballot = self.aside[receipt] = self.counted.pop(voter, {})
+            need(ballot.get("receipt") == receipt, f"{where}：这张票本来不算数，不能搁置")
+        elif kind == "restored":
+            right = self.aside.get(receipt, {}).get("voter") == voter and voter not in self.counted
+            need(right, f"{where}：这张票没有搁置，不能恢复")
+            self.counted[voter] = self.aside.pop(receipt)
 
+    def ballot(self, event: Any, where: str, keyed: bool) -> None:
+        need(self.state == "open" or (keyed and self.state == "counting"), f"{where}：这时不能投票或录票")
+        in_time = when(self.rule["opens"]) <= when(event["signed"]) < when(self.closes)
+        need(in_time and (keyed or event["signed"] == event["at"]), f"{where}：不在投票时间内")
+        for question in self.rule["questions"]:
+            answers, options = event["answers"][question["key"]], options_of(question)
+            most = len(options) if question["kind"] == "budget" else 1
+            fits = set(answers) <= {*options, *CHOICES} and 0 < len(answers) == len(set(answers)) <= most
+            need(not answers if event["invalid"] else fits, f"{where}：选票上没有这样的选择")
+        self.ballots[event["receipt"]] = event
+        if keyed:
+            self.waiting[event["receipt"]] = event
+        else:
+            may = event["voter"] not in self.counted or self.rule["settings"]["replaceable"]["value"]
+            need(may, f"{where}：按公告不能改投")
+            self.settle(event, {**event, "counts": True}, where)
 
-def read_ballot(row, questions):
-    """表里的一行，变成和记录一样的说法。"""
-    receipt, voter, channel, signed, invalid, *words = row
-    answers = {}
-    for question, cell in zip(questions, words):
-        options = {option["text"]: f"option:{option['key']}" for option in question["options"]}
-        parts = [] if invalid else [cell] if cell in options or cell in CHOICES else cell.split("、")
-        for part in parts:
-            need(part in options or part in CHOICES, f"回执 {receipt}：选票上没有“{part}”")
-        answers[question["key"]] = [options.get(part) or CHOICES[part] for part in parts]
-    need(channel in CHANNELS and (not invalid or invalid in REASONS), f"回执 {receipt}：渠道或作废原因不认识")
-    return {
-        "receipt": receipt,
-        "voter": voter,
-        "channel": CHANNELS[channel],
-        "invalid": REASONS.get(invalid),
-        "answers": answers,
-    }
+    def settle(self, ballot: Any, event: Any, where: str) -> None:
+        """同一位业主的两张票，以后签名的为准；作废的纸票不顶替有效票。"""
+        earlier = self.counted.get(ballot["voter"])
+        stands = bool(earlier) and (when(earlier["signed"]) > when(ballot["signed"])
+                                    or bool(ballot["invalid"] and not earlier["invalid"]))
+        if event["kind"] != "differed":  # 两次录入不一致的，撤下重录
+            replaces = earlier["receipt"] if earlier and not stands else None
+            need(event["counts"] is not stands, f"{where}：算不算数，和“以后签名的为准”不符")
+            need(event["replaces"] == replaces, f"{where}：替换的回执不对")
+            self.counted[ballot["voter"]] = earlier if stands else ballot
 
+    def result(self) -> Dict[str, Any]:
+        """按记录数出来的结果，写法和 result.json 一样。"""
+        roll, counted = total(self.roll.values()), [*self.counted.values()]
+        ways = [CHANNELS[ballot["channel"]] for ballot in counted]
+        failed = sum(way == "undeliverable" and v not in self.counted for v, way in self.served.items())
+        return {
+            "id": self.rule["vote"], "title": self.rule["title"], "regime": self.rule["regime"],
+            "recorded": self.recorded, "state": self.state.replace("open", "counting"), "roll": weighed(roll),
+            "ballots": {"issued": roll[0], "returned": len(counted), "undeliverable": failed,
+                        "invalid": sum(ballot["invalid"] is not None for ballot in counted),
+                        "not_returned": roll[0] - len(counted) - failed, "pending": len(self.waiting),
+                        "by_channel": {way: ways.count(way) for way in set(ways)}},
+            "questions": [self.count(question, roll) for question in self.rule["questions"]]}
 
-def check_ballots(table, questions, counted, events):
-    """选票一张不多、一张不少、一字不改，顺序和记录一致。"""
-    keys = [question["key"] for question in questions]
-    need(table[0] == ["receipt", "voter", "channel", "time", "invalid", *keys], "ballots.csv 的表头不对")
-    entered = [event for event in events if event["kind"] in ("cast", "keyed")]
-    order = {event["receipt"]: event["n"] for event in entered}
-    by_receipt = {ballot["receipt"]: ballot for ballot in counted.values()}
-    need(
-        len(table) - 1 == len(by_receipt), f"选票有 {len(table) - 1} 行，记录里算数的有 {len(by_receipt)} 张"
-    )
-    last = -1
-    for row in table[1:]:
-        need(len(row) == 5 + len(keys), f"选票表有一行列数不对：{row[:1]}")
-        ballot = read_ballot(row, questions)
-        logged = by_receipt.pop(ballot["receipt"], None)
-        need(logged, f"回执 {ballot['receipt']} 在记录里不算数，或出现两次")
-        for name in ("voter", "channel", "invalid"):
-            need(ballot[name] == logged[name], f"回执 {ballot['receipt']} 的 {name} 和记录不一致")
-        need(instant(row[3]) == instant(logged["signed"]), f"回执 {ballot['receipt']} 的时间和记录不一致")
-        for key in keys:
-            same = sorted(ballot["answers"][key]) == sorted(logged["answers"][key])
-            need(same, f"回执 {ballot['receipt']} 的 {key} 和记录不一致")
-        need(order[ballot["receipt"]] > last, f"回执 {ballot['receipt']} 的顺序被动过")
-        last = order[ballot["receipt"]]
+    def count(self, question: Any, whole: Any) -> Dict[str, Any]:
+        """六、数一个事项：每种意见的人数和面积，各道门槛，结论；有约定的，再把送达而未表决的算一遍。"""
+        rule, budget, options = self.rule, question["kind"] == "budget", list(options_of(question))
+        sums, ticked = {}, NONE  # 预算内选择可以勾几项，参加的只算一次
+        for voter, ballot in self.counted.items():
+            answers = ["invalid"] if ballot["invalid"] else ballot["answers"][question["key"]]
+            for answer in answers:
+                sums[answer] = total([sums.get(answer, NONE), self.roll[voter]])
+            if budget and set(answers) & set(options):
+                ticked = total([ticked, self.roll[voter]])
+        out = [a for a in ("blank", "invalid") if not rule["settings"][a + "_participates"]["value"]]
+        choices = {answer: weight for answer, weight in sums.items() if answer not in out}
+        part = total([ticked, *(w for a, w in choices.items() if not (budget and a in options))])
+        chosen = ["approve", "oppose"] if question["kind"] == "approve" else [*options, "none_of_these"]
+        by_heads = max(chosen, key=lambda a: sums.get(a, NONE))
+        by_area = max(chosen, key=lambda a: sums.get(a, NONE)[::-1])
+        lead = by_heads if by_heads == by_area and by_heads in sums else ""  # 人数和面积都领先，才是多数
+        found = self.verdict(question, (whole, part), (sums, choices), lead)
+        deemed = rule["deemed"]
+        if deemed and not budget and rule["regime"] == "owners":
+            served = {v for v, way in self.served.items() if way != "undeliverable"} - set(self.counted)
+            silent = total(self.roll[voter] for voter in served)
+            goes = "approve" if deemed["counts_to"] == "approve" else lead
+            if goes and served:
+                choices = {**choices, goes: total([choices.get(goes, NONE), silent])}
+            second = self.verdict(question, (whole, total([part, silent])), (sums, choices), lead)
+            ruling = {key: second[key] for key in ("outcome", "winner")} if deemed["decides"] else {}
+            found = {**found, **ruling, "with_deemed": second}
+        return {"key": question["key"], "class": question["class"], **found}
 
+    def verdict(self, question: Any, base: Any, weights: Any, lead: str) -> Dict[str, Any]:
+        """各道门槛和结论；比例用乘法比较，不四舍五入。依据《民法典》第二百七十八条。"""
+        (whole, part), (sums, choices), kind, regime = base, weights, question["kind"], self.rule["regime"]
+        asked = max(options_of(question), key=lambda a: sums.get(a, NONE), default="approve")
+        favour = total(choices.get(a, NONE) for a in [asked, *["follow_majority"] * (asked == lead)])
+        budget, lines, tests = kind == "budget", [], []
+        if regime == "owners" and not budget:
+            approval = {"ordinary": ">1/2", "special": ">=3/4"}[question["class"]]  # 过半数；四分之三以上
+            pairs = [("participation", part, whole, ">=2/3"), ("approval", favour, part, approval)]
+            lines = [(m, t, h[i], o[i], s) for t, h, o, s in pairs for i, m in enumerate(("heads", "area"))]
+        elif regime == "residents":
+            present, votes = (self.rule["settings"]["residents_" + n]["value"] for n in ("present", "votes"))
+            lines = [("present", "participation", part[0], whole[0], present)]
+            lines += [("votes", "approval", favour[0], part[0], votes)] if not budget else []
+        for measure, test, have, of, share in lines:
+            num, den = map(int, share.lstrip(">=").split("/"))
+            strict, shown = not share.startswith(">="), metres if measure == "area" else str
+            met = of > 0 and (have * den > of * num if strict else have * den >= of * num)
+            tests.append({"measure": measure, "test": test, "have": shown(have), "of": shown(of),
+                          "needs": f"{num}/{den}", "strict": strict, "met": met})
+        failed = {test["test"] for test in tests if not test["met"]}
+        outcome = next(word for fits, word in (
+            (regime == "survey", None), ("participation" in failed, "no_quorum"), (budget, "advice"),
+            (not failed, "passed"), (kind == "approve", "not_passed"), (True, "no_decision")) if fits)
+        winner = asked[7:] if outcome == "passed" and kind != "approve" else None
+        named = {CHOICES.get(answer) or answer[7:]: weighed(weight) for answer, weight in choices.items()}
+        return {"participating": weighed(part), "choices": named, "tests": tests, "outcome": outcome,
+                "winner": winner, "with_deemed": None}
 
-def instant(text):
-    return datetime.fromisoformat(text)
+def ballot_rows(replay: Replay) -> List[List[str]]:
+    """按记录，选票表应有的每一行：一张不多，一张不少，一字不改，先到的在前。"""
+    questions = replay.rule["questions"]
+    rows = [["receipt", "voter", "channel", "time", "invalid", *(q["key"] for q in questions)]]
+    for ballot in sorted(replay.counted.values(), key=lambda event: event["n"]):
+        words = [[{**CHOICES, **options_of(q)}[a] for a in ballot["answers"][q["key"]]] for q in questions]
+        about = [ballot["receipt"], ballot["voter"], CHANNELS[ballot["channel"]], ballot["signed"]]
+        rows.append([*about, REASONS[ballot["invalid"]], *map("、".join, words)])
+    return rows
 
-
-def plus(left, right):
-    return (left[0] + right[0], left[1] + right[1])
-
-
-def count(question, rule, roll, counted, served):
-    """数一个事项：每种意见的人数和面积，四道线，结论。"""
-    key, kind, settings = question["key"], question["kind"], rule["settings"]
-    sums, ticked = {}, (0, 0)
-    for voter, ballot in counted.items():
-        for answer in ["invalid"] if ballot["invalid"] else ballot["answers"][key]:
-            sums[answer] = plus(sums.get(answer, (0, 0)), roll[voter])
-        if not ballot["invalid"] and any(a.startswith("option:") for a in ballot["answers"][key]):
-            ticked = plus(ticked, roll[voter])
-    out = [name for name in ("blank", "invalid") if not settings[f"{name}_participates"]["value"]]
-    options = [f"option:{option['key']}" for option in question["options"]]
-    explicit = ["approve", "oppose"] if kind == "approve" else [*options, "none_of_these"]
-    budget = kind == "budget"
-    part = (0, 0)
-    for answer, weight in sums.items():
-        if answer not in out and not (budget and answer in options):
-            part = plus(part, weight)
-    part = plus(part, ticked) if budget else part
-    choices = {answer: weight for answer, weight in sums.items() if answer not in out}
-    lead_heads = max(explicit, key=lambda a: sums.get(a, (0, 0)))
-    lead_area = max(explicit, key=lambda a: sums.get(a, (0, 0))[::-1])
-    lead = lead_heads if lead_heads == lead_area and sums.get(lead_heads, (0, 0))[0] else None
-    whole = (sum(h for h, _ in roll.values()), sum(a for _, a in roll.values()))
-    result = verdict(question, rule, (whole, part), (sums, choices), lead)
-    deemed = rule["deemed"]
-    if deemed and not budget and rule["regime"] == "owners":
-        silent = (0, 0)
-        for voter, weight in roll.items():
-            if voter not in counted and served.get(voter):
-                silent = plus(silent, weight)
-        goes = "approve" if deemed["counts_to"] == "approve" else lead
-        with_silent = dict(choices)
-        if goes and silent[0]:
-            with_silent[goes] = plus(with_silent.get(goes, (0, 0)), silent)
-        second = verdict(question, rule, (whole, plus(part, silent)), (sums, with_silent), lead)
-        if deemed["decides"]:
-            result["outcome"], result["winner"] = second["outcome"], second["winner"]
-        result["with_deemed"] = second
-    return result
-
-
-def share(text):
-    """“>1/2”是过半数，“>=2/3”是三分之二以上。"""
-    num, den = text.lstrip(">=").split("/")
-    return int(num), int(den), not text.startswith(">=")
-
-
-def verdict(question, rule, base, weights, lead):
-    """四道线和结论；比例用乘法比较，不算小数。依据《民法典》第二百七十八条。"""
-    (whole, part), (sums, choices) = base, weights
-    options = [f"option:{option['key']}" for option in question["options"]]
-    asked = max(options, key=lambda a: sums.get(a, (0, 0))) if options else "approve"
-    favour = choices.get(asked, (0, 0))
-    if asked == lead:
-        favour = plus(favour, choices.get("follow_majority", (0, 0)))
-    if rule["regime"] == "survey":
-        lines = []
-    elif rule["regime"] == "residents":
-        present = share(rule["settings"]["residents_present"]["value"])
-        votes = share(rule["settings"]["residents_votes"]["value"])
-        lines = [("present", "participation", part[0], whole[0], present)]
-        lines += [] if question["kind"] == "budget" else [("votes", "approval", favour[0], part[0], votes)]
-    elif question["kind"] == "budget":
-        lines = []
-    else:
-        approval = (1, 2, True) if question["class"] == "ordinary" else (3, 4, False)
-        pairs = [("participation", part, whole, (2, 3, False)), ("approval", favour, part, approval)]
-        lines = [(m, t, h[i], o[i], n) for t, h, o, n in pairs for i, m in enumerate(("heads", "area"))]
-    tests = []
-    for measure, test, have, of, (num, den, strict) in lines:
-        met = of > 0 and (have * den > of * num if strict else have * den >= of * num)
-        tests.append({"measure": measure, "test": test, "have": have, "of": of, "met": met})
-    outcome = None if rule["regime"] == "survey" else "passed"
-    if not all(t["met"] for t in tests if t["test"] == "participation"):
-        outcome = "no_quorum"
-    elif outcome and question["kind"] == "budget":
-        outcome = "advice"
-    elif not all(t["met"] for t in tests):
-        outcome = "not_passed" if question["kind"] == "approve" else "no_decision"
-    winner = asked.removeprefix("option:") if options and outcome == "passed" else None
-    return {"participating": part, "choices": choices, "tests": tests, "outcome": outcome, "winner": winner}
-
-
-def compare(question, ours, theirs, place):
-    """我们数的和公布的逐项相同。"""
-    weight = lambda w: {"heads": w[0], "area": f"{w[1] // 100}.{w[1] % 100:02}"}  # noqa: E731
-    words = {value: word for word, value in CHOICES.items()} | {"invalid": "作废"}
-    mine = {words.get(a) or a.removeprefix("option:"): weight(w) for a, w in ours["choices"].items()}
-    need(weight(ours["participating"]) == theirs["participating"], f"{place}：参加的人数或面积和公布的不同")
-    stated = {word: w for word, w in theirs["choices"].items() if w["heads"]}
-    need({word: w for word, w in mine.items() if w["heads"]} == stated, f"{place}：各意见的票数和公布的不同")
-    need(len(ours["tests"]) == len(theirs["tests"]), f"{place}：门槛的条数和公布的不同")
-    for test, said in zip(ours["tests"], theirs["tests"]):
-        shown = str if test["measure"] != "area" else lambda n: f"{n // 100}.{n % 100:02}"
-        same = (shown(test["have"]), shown(test["of"]), test["met"]) == (
-            said["have"],
-            said["of"],
-            said["met"],
-        )
-        need(same and test["measure"] == said["measure"], f"{place}：{said['measure']} 的门槛和公布的不同")
-    need(ours["outcome"] == theirs["outcome"], f"{place}：结论和公布的不同")
-    need(ours["winner"] == theirs["winner"], f"{place}：当选的选项和公布的不同")
-    if ours.get("with_deemed"):
-        need(theirs["with_deemed"], f"{place}：没有公布计入未表决后的结果")
-        compare(question, ours["with_deemed"], theirs["with_deemed"], place + "（计入后）")
-
-
-def verify(folder, expected=None):
-    documents, tables, lines = load(folder)
-    rule, result, root = documents["rule"], documents["result"], documents["root"]
-    print(f"一、读入文件：{len(lines)} 行记录。")
-    events = check_log(lines, root)
-    need(expected in (None, root["root"]), "指纹和您输入的（公告上印的）不一样")
-    print(f"二、记录前后相连，没有缺改。指纹 {root['root']}")
-    digest = hashlib.sha256(canonical(rule).encode("utf-8")).hexdigest()
-    need(only(events, "announced", "recorded")["rule"] == digest, "规则 rule.json 和公告时的不一样")
-    print("三、表决规则就是公告时的那一份。")
-    roll = check_roll(tables["electorate"], events)
-    heads, area = sum(h for h, _ in roll.values()), sum(a for _, a in roll.values())
-    said = {"heads": heads, "area": f"{area // 100}.{area % 100:02}"}
-    need(result["roll"] == said, "名册的总人数或总面积和公布的不同")
-    print(f"四、名册没有变：{heads} 人，{said['area']} 平方米。")
-    counted, served = replay(events, roll)
-    check_ballots(tables["ballots"], rule["questions"], counted, events)
-    returned = len(counted)
-    need(
-        result["ballots"]["issued"] == heads and result["ballots"]["returned"] == returned,
-        "选票张数和公布的不同",
-    )
-    print(f"五、选票一张不多、一张不少：{returned} 张。")
-    need(
-        [q["key"] for q in rule["questions"]] == [q["key"] for q in result["questions"]],
-        "表决事项和公布的不同",
-    )
-    for question, theirs in zip(rule["questions"], result["questions"]):
-        ours = count(question, rule, roll, counted, served)
-        compare(question, ours, theirs, question["text"])
-        part = ours["participating"]
-        print(
-            f"六、{question['text']} 参加 {part[0]} 人、{part[1] // 100}.{part[1] % 100:02} 平方米；", end=""
-        )
-        print(f"结论 {theirs['outcome']}，和公布的一致。")
+def verify(folder: Path, printed: str) -> None:
+    texts = read(folder)
+    rule, result, root = (json.loads(texts[name + ".json"]) for name in ("rule", "result", "root"))
+    print("一、文件齐全，和校验值一致。")
+    events, ours = check_log(texts["log.jsonl"].split("\n")[:-1])
+    same(ours, root, "root.json")
+    print(f"二、记录 {len(events)} 行，前后相连，没有缺、改、重、换。")
+    need(sha256(rule) == events[1]["rule"], "rule.json 和公告时的规则不一样")
+    print("三、规则就是公告时的那一份。")
+    roll = check_roll(texts["electorate.csv"].split("\n")[:-1], events[0]["roll"])
+    print("四、名册没有换：{0} 人，{1} 平方米。".format(*weighed(total(roll.values())).values()))
+    replay = Replay(rule, roll)
+    for event in events:
+        replay.take(event)
+    same(ballot_rows(replay), list(csv.reader(texts["ballots.csv"].splitlines(True))), "ballots.csv")
+    print(f"五、选票和记录一致，一张不多、一张不少：{len(replay.counted)} 张。")
+    same(replay.result(), result, "result.json")
+    for question, said in zip(rule["questions"], result["questions"]):
+        print(f"六、{question['text']}")
+        for word, part in (("实际投票", said), ("计入未表决后", said["with_deemed"])):
+            for name, has in ({"参加": part["participating"], **part["choices"]} if part else {}).items():
+                print(f"    {word}　{name} {has['heads']} 人，{has['area']} 平方米")
+        print(f"    结论：{OUTCOMES[said['outcome']]} {said['winner'] or ''}")
+    print("七、请把下面的指纹和公告、结果上印的对一对；改过的记录，和早先公布的指纹对不上：")
+    roots = {"名册": root["roll"], "全部记录": root["root"]}
+    roots.update((f"{MILESTONES[line['kind']][1]} {line['at']}", line["root"]) for line in root["published"])
+    print(*(f"    {fingerprint} {name}" for name, fingerprint in roots.items()), sep="\n")
+    need(any(known.startswith(printed) for known in roots.values()), f"没有一个指纹是 {printed}")
     print("全部一致。")
 
-
-def main(words):
-    folder = Path(words[1]) if len(words) > 1 and words[1] != "--root" else Path(__file__).resolve().parent
-    expected = words[words.index("--root") + 1] if "--root" in words else None
+def main(words: List[str]) -> int:
     try:
-        verify(folder, expected)
-    except Doubt as doubt:
-        print(f"有疑问：{doubt}。")
-        return 1
-    except (KeyError, IndexError, TypeError, ValueError, OSError) as broken:
-        print(f"有疑问：文件不完整或写法不对（{broken}）。")
+        verify(Path(words[1]) if words[1:] else Path(__file__).resolve().parent, "".join(words[2:]).lower())
+    except Exception as doubt:  # 读不懂的内容也是疑问
+        print(f"有疑问：{doubt if isinstance(doubt, Doubt) else '文件不完整，或写法不对，' + repr(doubt)}。")
         return 1
     return 0
-
 
 if __name__ == "__main__":
     sys.exit(main(sys.argv))

@@ -4,7 +4,7 @@ import csv
 import hashlib
 import json
 import shutil
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -13,13 +13,21 @@ from sqlalchemy import select
 from sqlalchemy.orm import selectinload
 
 from portal.db import session
-from portal.domain.deadlines import CHINA
 from portal.domain.errors import N_, RuleViolated
 from portal.voting.answers import as_text
-from portal.voting.models import Answer, Ballot, BallotState, Publication, PublicationKind, Vote, Voter
-from portal.voting.queries.logbook import canonical, count_lines, electorate_rows, list_lines, root
+from portal.voting.models import Answer, Ballot, BallotState, Vote, Voter
+from portal.voting.queries.logbook import (
+    announced_rule,
+    count_lines,
+    electorate_rows,
+    instant,
+    list_lines,
+    list_milestones,
+    roll_fingerprint,
+    root,
+)
 from portal.voting.queries.reading import is_secret
-from portal.voting.queries.report import result_of
+from portal.voting.queries.report import counted_result
 from portal.voting.words import CHANNELS, INVALID_REASONS
 
 VERIFIER = Path(__file__).with_name("verify.py")
@@ -51,44 +59,47 @@ def write_bundle(vote: Vote, folder: Path, now: datetime) -> str:
 
 
 def _write_all(vote: Vote, folder: Path, now: datetime) -> None:
+    lines = list_lines(vote.id)
     _table(folder / "electorate.csv", ("number", "heads", "area", "commitment"), electorate_rows(vote.id))
     head = ("receipt", "voter", "channel", "time", "invalid", *(q.key for q in vote.questions))
-    _table(folder / "ballots.csv", head, _ballots(vote))
-    lines = "".join(f"{line}\n" for line in list_lines(vote.id))
-    (folder / "log.jsonl").write_text(lines, encoding="utf-8", newline="\n")
-    _document(folder / "rule.json", _rule(vote.id))
-    _document(folder / "result.json", result_of(vote, now))
-    _document(folder / "root.json", {"size": count_lines(vote.id), "root": root(vote.id)})
+    _table(folder / "ballots.csv", head, _ballots(vote, lines))
+    _text(folder / "log.jsonl", "".join(f"{line}\n" for line in lines))
+    _document(folder / "rule.json", announced_rule(vote.id))
+    _document(folder / "result.json", counted_result(vote, now))
+    _document(folder / "root.json", _root(vote.id))
     shutil.copyfile(VERIFIER, folder / "verify.py")
     sums = [
         f"{hashlib.sha256(path.read_bytes()).hexdigest()}  {path.name}\n" for path in sorted(folder.iterdir())
     ]
-    (folder / "SHA256SUMS").write_text("".join(sums), encoding="utf-8", newline="\n")
+    _text(folder / "SHA256SUMS", "".join(sums))
 
 
-def _rule(vote_id: int) -> dict[str, Any]:
-    """As announced, word for word: the publication, never what the tables say now."""
-    notice = (Publication.vote_id == vote_id) & (Publication.kind == PublicationKind.NOTICE)
-    return session.scalars(select(Publication.body).where(notice).order_by(Publication.id)).first() or {}
+def _root(vote_id: int) -> dict[str, Any]:
+    """How far the record goes, its fingerprint, the roll's, and each that was published on the way."""
+    milestones = list_milestones(vote_id)
+    return {
+        "size": count_lines(vote_id),
+        "root": root(vote_id),
+        "roll": roll_fingerprint(vote_id),
+        "published": [
+            {"kind": found.kind, "at": instant(found.at), "n": found.size - 1, "root": found.root}
+            for found in milestones
+        ],
+    }
 
 
-def _ballots(vote: Vote) -> Iterable[Sequence[str]]:
-    """The ballots that count, in the order in which they came to the record."""
+def _ballots(vote: Vote, lines: Sequence[str]) -> Iterable[Sequence[str]]:
+    """The ballots that count as the tables have them, in the order in which they came to the record."""
+    entered = [event for event in map(json.loads, lines) if event["kind"] in {"cast", "keyed"}]
+    came = {event["receipt"]: event["n"] for event in entered}
     counted = select(Ballot, Voter.number).join(Voter, Voter.id == Ballot.voter_id)
     counted = counted.where(Ballot.vote_id == vote.id, Ballot.state == BallotState.COUNTED)
     with_answers = selectinload(Ballot.answers).selectinload(Answer.option)
-    for ballot, number in session.execute(counted.order_by(Ballot.id).options(with_answers)):
+    found = session.execute(counted.order_by(Ballot.id).options(with_answers)).all()
+    for ballot, number in sorted(found, key=lambda row: came.get(row[0].receipt, len(lines))):
         spoilt = INVALID_REASONS[ballot.invalid_reason] if ballot.invalid_reason else ""
         words = ["" if spoilt else as_text(question, ballot.answers) for question in vote.questions]
-        signed = ballot.signed_at.astimezone(CHINA).isoformat()
-        yield (
-            ballot.receipt,
-            number,
-            CHANNELS[ballot.channel],
-            signed,
-            spoilt,
-            *words,
-        )
+        yield (ballot.receipt, number, CHANNELS[ballot.channel], instant(ballot.signed_at), spoilt, *words)
 
 
 def _table(path: Path, head: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
@@ -98,6 +109,9 @@ def _table(path: Path, head: Sequence[str], rows: Iterable[Sequence[object]]) ->
         table.writerows(rows)
 
 
-def _document(path: Path, body: dict[str, Any]) -> None:
-    # Canonical first, so that what is hashed and what is read are the same values.
-    path.write_text(json.dumps(json.loads(canonical(body)), ensure_ascii=False, indent=1), encoding="utf-8")
+def _text(path: Path, text: str) -> None:
+    path.write_text(text, encoding="utf-8", newline="\n")
+
+
+def _document(path: Path, body: Mapping[str, Any]) -> None:
+    _text(path, json.dumps(body, ensure_ascii=False, indent=1))
