@@ -3,6 +3,7 @@
 import hashlib
 import json
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -11,8 +12,9 @@ from sqlalchemy import func, select
 from portal.db import session
 from portal.domain.amounts import format_hundredths
 from portal.domain.deadlines import CHINA
-from portal.domain.fingerprint import fingerprint_of, leaf_hash
-from portal.voting.models import Vote, Voter, VoterPart
+from portal.domain.fingerprint import GrowingLog, fingerprint_of, leaf_hash
+from portal.voting.events import KINDS
+from portal.voting.models import Publication, PublicationKind, Vote, Voter, VoterPart
 from portal.voting.models.logbook import VoteEvent
 from portal.voting.queries.reading import scope_names
 from portal.voting.settings import DEFAULTS, value_of
@@ -54,6 +56,30 @@ def root(vote_id: int) -> str:
     return fingerprint_of(list_leaves(vote_id)).hex()
 
 
+@dataclass(frozen=True)
+class Milestone:
+    """A published point of the record: how many lines it had then, and their fingerprint.
+
+    ``root`` covers the milestone's own line, too: the rule with the notice, the result with the result.
+    """
+
+    kind: str
+    at: datetime
+    size: int
+    root: str
+
+
+def list_milestones(vote_id: int) -> list[Milestone]:
+    """Every publication of the record, oldest first; each vouches for all before it."""
+    asked = select(VoteEvent.kind, VoteEvent.at, VoteEvent.leaf).where(VoteEvent.vote_id == vote_id)
+    log, found = GrowingLog(), []
+    for kind, at, leaf in session.execute(asked.order_by(VoteEvent.position)):
+        log.append(bytes.fromhex(leaf))
+        if kind in KINDS and KINDS[kind].milestone:
+            found.append(Milestone(kind, at, log.size, log.fingerprint().hex()))
+    return found
+
+
 def find_position(vote_id: int, receipt: str) -> int | None:
     """Where in the record a ballot with this receipt first stands."""
     stands = VoteEvent.line.contains(f'"receipt":"{receipt}"', autoescape=True)
@@ -91,11 +117,18 @@ def roll_fingerprint(vote_id: int) -> str:
     return fingerprint_of(leaf_hash(",".join(map(str, row)).encode()) for row in rows).hex()
 
 
+def announced_rule(vote_id: int) -> dict[str, Any]:
+    """The rule as it was announced, word for word: the publication, never what the tables say now."""
+    notice = (Publication.vote_id == vote_id) & (Publication.kind == PublicationKind.NOTICE)
+    return session.scalars(select(Publication.body).where(notice).order_by(Publication.id)).first() or {}
+
+
 def rule_document(vote: Vote) -> dict[str, Any]:
     """Everything by which the vote is decided, as announced: matters, options, classes, settings, scope."""
     own = {row.key: row for row in vote.settings}
     values = {key: row.value["value"] for key, row in own.items()}
     return {
+        "vote": vote.id,
         "title": vote.title,
         "regime": vote.regime.value,
         "scope": list(scope_names(vote)),
