@@ -15,6 +15,7 @@ from portal.accounts import views as accounts_views
 from portal.audit import desk as audit_desk
 from portal.communities import cli as communities_cli
 from portal.communities import desk as communities_desk
+from portal.communities.services import comparing
 from portal.config import ROOT, Config
 from portal.demo import cli as demo_cli
 from portal.desk import views as desk_views
@@ -26,6 +27,7 @@ from portal.home import context
 from portal.home import views as home_views
 from portal.jobs import cli as jobs_cli
 from portal.messages import cli as messages_cli
+from portal.messages import desk as messages_desk
 from portal.messages import views as messages_views
 from portal.plans import cli as plans_cli
 from portal.plans import desk as plans_desk
@@ -35,6 +37,7 @@ from portal.pledges import views as pledges_views
 from portal.voting import cli as voting_cli
 from portal.voting import desk as voting_desk
 from portal.voting import views as voting_views
+from portal.voting.queries.running import parts_on_running_rolls
 from portal.web import assets, error_pages, filters, headers, i18n, look
 
 BLUEPRINTS = (
@@ -52,6 +55,7 @@ BLUEPRINTS = (
     voting_desk.bp,
     pledges_desk.bp,
     feedback_desk.bp,
+    messages_desk.bp,
     exports_desk.bp,
     audit_desk.bp,
 )
@@ -80,6 +84,7 @@ def create_app(config: Config) -> Flask:
     CSRFProtect(app)
     for part in (i18n, filters, assets, error_pages, look, sessions, context):
         part.init_app(app)
+    comparing.watching[:] = [parts_on_running_rolls]  # see docs/adr/0008
     headers.init_app(app, https=config.production)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
