@@ -10,7 +10,7 @@ from sqlalchemy import func, or_, select
 from portal.accounts.models import ClaimState, OwnerLink, Residency
 from portal.communities.models import Part, RollImport
 from portal.db import session
-from portal.domain.electorate import Weight
+from portal.domain.electorate import KINDS_COUNTED_BY_DEFAULT, Weight
 from portal.domain.stages import CaseState, VoteState
 from portal.feedback.models import Case
 from portal.pledges.models import Scheme, SchemeState
@@ -123,7 +123,7 @@ class Roll:
 
 
 def rolls(estate_ids: Ids) -> Mapping[int, Roll]:
-    """By estate; those without a roll are missing."""
+    """By estate, what counts by default, as on the roll's own page; those without a roll are missing."""
     last = dict(
         session.execute(
             select(RollImport.estate_id, func.max(RollImport.imported_at))
@@ -133,7 +133,11 @@ def rolls(estate_ids: Ids) -> Mapping[int, Roll]:
     )
     rows = session.execute(
         select(Part.estate_id, func.count(), func.count(Part.party_id.distinct()), func.sum(Part.area))
-        .where(Part.estate_id.in_(estate_ids), Part.retired_at.is_(None))
+        .where(
+            Part.estate_id.in_(estate_ids),
+            Part.retired_at.is_(None),
+            Part.use.in_(KINDS_COUNTED_BY_DEFAULT),
+        )
         .group_by(Part.estate_id)
     )
     return {row[0]: Roll(row[1], row[2], int(row[3]), last.get(row[0])) for row in rows}
