@@ -153,3 +153,5 @@ class Publication(Base):
     digest: Mapped[str]
     published_at: Mapped[datetime]
     published_by: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    record_size: Mapped[int | None]  # lines of the record at that moment
+    record_root: Mapped[str | None]  # and their fingerprint, which the publication prints

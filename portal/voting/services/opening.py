@@ -15,6 +15,7 @@ from portal.domain.stages import VoteState
 from portal.domain.tally import QuestionKind, Regime
 from portal.voting.errors import NotReady, WrongState
 from portal.voting.models import Publication, PublicationKind, Vote
+from portal.voting.queries.logbook import count_lines, root
 from portal.voting.queries.reading import setting, state_of
 from portal.voting.services.freezing import freeze
 from portal.voting.services.locking import lock
@@ -92,7 +93,10 @@ def open_now(vote: Vote, by: Actor, *, now: datetime) -> None:
 def publish(
     vote: Vote, kind: PublicationKind, body: dict[str, Any], *, by: Actor, now: datetime
 ) -> Publication:
-    """Add a publication with its checksum; earlier ones stay."""
+    """Add a publication with its checksum and the fingerprint of the record so far; earlier ones stay.
+
+    What it publishes is logged before, so that the fingerprint vouches for it, too.
+    """
     text = json.dumps(body, ensure_ascii=False, sort_keys=True)
     publication = Publication(
         vote_id=vote.id,
@@ -101,6 +105,8 @@ def publish(
         digest=hashlib.sha256(text.encode()).hexdigest(),
         published_at=now,
         published_by=by.account_id,
+        record_size=count_lines(vote.id),
+        record_root=root(vote.id),
     )
     session.add(publication)
     session.flush()
