@@ -63,8 +63,16 @@ class Config:
             session_days=_whole("SESSION_DAYS", 30),
             staff_idle_minutes=_whole("STAFF_IDLE_MINUTES", 60),
             phone_homes_limit=_whole("PHONE_HOMES_LIMIT", 3),
-            extra={"sms_gateway": env.get("SMS_GATEWAY", "log")},
+            extra=_ways_out(env),
         )
+
+
+_WAYS_OUT = ("SMS_", "ALIYUN_SMS_", "TENCENT_SMS_", "WECHAT_", "SMTP_", "QUIET_")
+
+
+def _ways_out(env: Mapping[str, str]) -> Mapping[str, str]:
+    """The settings of the ways out as they stand, by their names in lower case; messages read them."""
+    return {name.lower(): value for name, value in env.items() if name.startswith(_WAYS_OUT)}
 
 
 def _whole(name: str, default: int) -> int:

@@ -33,11 +33,13 @@ class Permission(StrEnum):
     VOTE_PREPARE = "vote.prepare"
     VOTE_OPEN = "vote.open"
     VOTE_CLOSE = "vote.close"
+    VOTE_VOID = "vote.void"
     BALLOT_ENTER = "ballot.enter"
     PLEDGE_READ = "pledge.read"
     PLEDGE_MANAGE = "pledge.manage"
     CASE_READ = "case.read"
     CASE_ANSWER = "case.answer"
+    MESSAGE_CALL = "message.call"
     EXPORT_MASKED = "export.masked"
     EXPORT_FULL = "export.full"
     AUDIT_READ = "audit.read"
@@ -64,6 +66,7 @@ _CLERK = _READS | {
     Permission.BALLOT_ENTER,
     Permission.PLEDGE_MANAGE,
     Permission.CASE_ANSWER,
+    Permission.MESSAGE_CALL,
     Permission.EXPORT_MASKED,
 }
 
@@ -73,7 +76,8 @@ GRANTS: dict[Role, frozenset[Permission]] = {
     ),
     Role.OBSERVER: _READS,
     Role.COMMUNITY_CLERK: _CLERK,
-    Role.STREET: _CLERK | {Permission.ESTATE_MANAGE, Permission.STAFF_MANAGE, Permission.EXPORT_FULL},
+    Role.STREET: _CLERK
+    | {Permission.ESTATE_MANAGE, Permission.STAFF_MANAGE, Permission.EXPORT_FULL, Permission.VOTE_VOID},
     Role.DISTRICT: _READS
     | {Permission.ESTATE_MANAGE, Permission.STAFF_MANAGE, Permission.EXPORT_MASKED, Permission.ROLL_READ},
 }

@@ -165,3 +165,15 @@ class OutsideYourScope(RuleViolated):
 
 class NotYourself(RuleViolated):
     text = N_("不能停用或重置自己的账号，请同事来办。")
+
+
+class CodesNotOffered(RuleViolated):
+    text = N_("这里没有开通短信，不能用验证码。请用入户信，或找社区居委会。")
+
+
+class WeChatNotOffered(RuleViolated):
+    text = N_("这里没有接通微信，请用别的办法登录。")
+
+
+class WeChatFailed(RuleViolated):
+    text = N_("微信没有确认是您，请再试一次，或用别的办法登录。")

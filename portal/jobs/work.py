@@ -39,6 +39,7 @@ class Work:
     def outside(self, now: datetime, payload: Payload) -> Any:
         """What is slow or leaves the house, while nobody waits for the database; reads, never writes.
 
+        :param payload: what was queued, and under ``attempt`` the how-manieth try this is, from 1.
         :returns: anything ``inside`` needs.
         :raises TryLater, GiveUp: or anything else, which counts as the first.
         """

@@ -118,7 +118,8 @@ def _do(now: datetime, taken: Taken) -> None:
         raise TryLater("this version does not know the kind")  # another worker may, or the next version
     if taken.attempts > MAX_ATTEMPTS:
         raise GiveUp("the worker died in every attempt")
-    brought = work.outside(now, taken.payload)
+    # A second attempt may have to ask first what became of the one before.
+    brought = work.outside(now, {**taken.payload, "attempt": taken.attempts})
     with transaction():
         services.finish(now, taken)
         work.inside(now, taken.payload, brought)

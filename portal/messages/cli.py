@@ -11,18 +11,12 @@ from portal.crypto import unseal
 from portal.domain.masking import mask_phone
 from portal.messages import queries
 from portal.messages.errors import TextsStaySealed
-from portal.messages.models import Dispatch, SendState
+from portal.messages.models import Dispatch
+from portal.messages.words import STATES
 from portal.web.clock import CHINA
 from portal.web.terminal import refusing, say_json
 
 outbox = AppGroup("outbox", help="The texts that were to leave.")
-
-_STATES = {
-    SendState.WAITING: "等待发出",
-    SendState.SENT: "已交给网关",
-    SendState.FAILED: "没有发出",
-    SendState.HELD: "演示，不外发",
-}
 
 
 @outbox.command("list")
@@ -39,7 +33,7 @@ def list_texts(limit: int, as_json: bool) -> None:
         say_json({"texts": shown})
         return
     for text in shown:
-        click.echo(f"{text['created_at']}  {text['to']}  {_STATES[text['state']]}  {text['text']}")
+        click.echo(f"{text['created_at']}  {text['to']}  {STATES[text['state']]}  {text['text']}")
     if not shown:
         click.echo("没有短信。")
 

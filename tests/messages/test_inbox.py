@@ -7,6 +7,7 @@ import pytest
 from portal.accounts.models import Account
 from portal.db import session, transaction
 from portal.messages import queries, services
+from portal.messages.models import Message
 from portal.permissions import Role
 from tests.factories.accounts import NOW, person, staff
 from tests.factories.messages import message
@@ -60,7 +61,7 @@ def test_nobody_sees_or_reads_what_was_said_to_others(client: Client, me: Accoun
     assert client.post(f"/me/messages/{foreign}", data={"csrf_token": token}).status_code == 404
     client.post("/me/messages", data={"csrf_token": token, "up_to": foreign + 1})
     session.expire_all()
-    assert session.get_one(services.Message, foreign).read_at is None
+    assert session.get_one(Message, foreign).read_at is None
 
 
 def test_unread_ones_say_so_until_they_are_opened(client: Client, me: Account) -> None:

@@ -1,6 +1,6 @@
 """The outbox: nothing leaves before the commit, nothing is called sent before a gateway took it."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
@@ -9,7 +9,6 @@ from structlog.testing import capture_logs
 from portal.crypto import unseal
 from portal.db import session, transaction
 from portal.jobs import queries as jobs
-from portal.jobs import work
 from portal.jobs.services import MAX_ATTEMPTS, pause
 from portal.jobs.work import GiveUp, TryLater
 from portal.jobs.worker import run_due
@@ -17,26 +16,25 @@ from portal.messages import queries
 from portal.messages.gateways import LogGateway
 from portal.messages.models import Dispatch, SendState
 from portal.messages.services import send_sms
+from portal.messages.texts import Text
+from tests.factories import messages as make
 from tests.factories.accounts import NOW
-from tests.factories.messages import PHONE, Gateway, sending
+from tests.factories.messages import PHONE, Gateway
 
-TEXT = "【家园共议】验证码 482913，5 分钟内有效。"
+TEXT = Text("code", {"code": "482913"})
 
-pytestmark = pytest.mark.usefixtures("isolated")
+pytestmark = pytest.mark.usefixtures("isolated", "outlets_kept")
 
 
 @pytest.fixture
-def use() -> Iterator[Callable[[Gateway], Gateway]]:
+def use() -> Callable[[Gateway], Gateway]:
     """Have the worker send by a gateway of the test's."""
-    known = dict(work._known)
 
     def used(gateway: Gateway) -> Gateway:
-        work.register(sending(gateway))
+        make.use(gateway)
         return gateway
 
-    yield used
-    work._known.clear()
-    work._known.update(known)
+    return used
 
 
 @pytest.fixture
@@ -58,10 +56,10 @@ def test_a_text_reaches_the_gateway(gateway: Gateway) -> None:
     number = send()
     assert state(number).state == SendState.WAITING
     assert run_due(NOW) == 1
-    assert gateway.taken == [(PHONE, TEXT, f"dispatch:{number}")]
+    assert gateway.taken == [(PHONE, TEXT.body, f"dispatch:{number}")]
     sent = state(number)
     assert (sent.state, sent.sent_at, sent.attempts) == (SendState.SENT, NOW, 1)
-    assert run_due(NOW + timedelta(days=1)) == 0
+    assert (sent.carrier, sent.receipt) == ("test", "receipt 1")
 
 
 def test_nothing_leaves_without_a_commit(gateway: Gateway) -> None:
@@ -79,9 +77,11 @@ def test_nothing_leaves_without_a_commit(gateway: Gateway) -> None:
 
 def test_phone_and_text_are_sealed(gateway: Gateway) -> None:
     stored = state(send())
-    for sealed, plain in ((stored.address, PHONE), (stored.text, TEXT)):
+    for sealed, plain in ((stored.address, PHONE), (stored.text, TEXT.body)):
         assert plain.encode() not in sealed
         assert unseal(sealed) == plain
+    assert stored.values is not None
+    assert b"482913" not in stored.values
     job = jobs.get_job(f"sms.send:{stored.id}")
     assert job.payload == {"dispatch_id": stored.id}, "the queue knows neither phone nor code"
 
@@ -158,7 +158,7 @@ def test_a_text_that_was_marked_sent_is_not_sent_again(gateway: Gateway) -> None
 
 def test_the_log_has_no_phone_and_no_code() -> None:
     with capture_logs() as logged:
-        LogGateway().send(PHONE, TEXT, reference="dispatch:7")
+        LogGateway().send(PHONE, TEXT, reference="dispatch:7", now=NOW)
     (entry,) = logged
     assert (entry["to"], entry["reference"]) == ("138****8000", "dispatch:7")
     assert PHONE not in str(entry)

@@ -7,12 +7,14 @@ from sqlalchemy import update
 
 from portal import crypto
 from portal.accounts import queries
-from portal.accounts.errors import CodeJustSent, NotAMobile, WrongCode
+from portal.accounts.errors import CodeJustSent, CodesNotOffered, NotAMobile, WrongCode
 from portal.accounts.models import SmsCode
 from portal.accounts.services import limits
 from portal.db import session
 from portal.domain import identity
+from portal.messages.outlets import offers_codes
 from portal.messages.services import send_sms
+from portal.messages.texts import Text
 
 _LIVES = timedelta(minutes=5)
 _APART = timedelta(seconds=60)
@@ -32,13 +34,20 @@ def clean_mobile(text: str) -> str:
     return phone
 
 
+def check_offered() -> None:
+    """:raises CodesNotOffered: no code could reach anybody."""
+    if not offers_codes():
+        raise CodesNotOffered
+
+
 def send_code(now: datetime, phone: str, purpose: str, *, demo: bool = False, silent: bool = False) -> None:
     """Send a code; an earlier one of the same purpose ends.
 
     :param purpose: what it opens, with the account it is for; a code of one purpose opens no other.
     :param silent: count and wait as if it were sent: nobody learns which phones are known.
-    :raises CodeJustSent: :raises TooManyTriesToday:
+    :raises CodesNotOffered: there is no contract. :raises CodeJustSent: :raises TooManyTriesToday:
     """
+    check_offered()
     key = phone_key(phone)
     last = queries.find_code(key, purpose)
     if last and now - last.sent_at < _APART:
@@ -61,8 +70,7 @@ def send_code(now: datetime, phone: str, purpose: str, *, demo: bool = False, si
     )
     session.flush()
     if not silent:
-        text = f"【家园共议】验证码 {code}，5 分钟内有效。工作人员不会向您要验证码，请不要告诉别人。"
-        send_sms(now, phone, text, demo=demo, not_after=now + _LIVES)
+        send_sms(now, phone, Text("code", {"code": code}), demo=demo, not_after=now + _LIVES)
 
 
 def count_try(now: datetime, phone: str, purpose: str) -> None:

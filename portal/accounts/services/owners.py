@@ -21,6 +21,7 @@ from portal.db import session
 from portal.domain import identity
 from portal.domain.errors import N_
 from portal.messages.services import send_sms, tell
+from portal.messages.texts import Text
 
 #: Why a claim waits, as the desk and the person read it.
 ANOTHER_ACCOUNT = N_("这位业主已经由另一个账户登记")
@@ -192,5 +193,5 @@ def _warn_phone_on_roll(now: datetime, claim: Claim) -> None:
     """The roll's ID numbers are known to those who made it; so the owner hears of it by another way."""
     phone = phone_on_roll(claim.owner)
     if phone and codes.phone_key(phone) != claim.account.phone_hash:
-        text = "【家园共议】有人用您的证件号后六位登记为业主，可以替您投票。不是您本人请马上找社区。"
-        send_sms(now, phone, text, demo=claim.part.entrance.building.estate.is_demo)
+        estate = claim.part.entrance.building.estate
+        send_sms(now, phone, Text("owner_claim"), demo=estate.is_demo, estate_id=estate.id)

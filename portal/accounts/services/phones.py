@@ -11,6 +11,9 @@ from portal.accounts.models import SignIn
 from portal.accounts.services import codes, limits, signing_in
 from portal.audit.services import Actor, record
 from portal.db import session
+from portal.messages.models import Channel
+from portal.messages.queries import find_bound
+from portal.messages.services.ways import address_hash
 
 _SIGN_IN = "sign-in"
 
@@ -66,6 +69,15 @@ def sign_in_by_passcode(
     for limit in (limits.PASSCODE_ON_PHONE, limits.PASSCODE_A_DAY):
         limits.give_back(limit, key)
     return signing_in.sign_in(now, account, way="passcode", device=device, days=days)
+
+
+def sign_in_by_wechat(now: datetime, openid: str, *, device: str, days: int) -> tuple[str, SignIn] | None:
+    """None for a WeChat that nobody bound, or whose account was closed. Staff sign in by name only."""
+    bound = find_bound(Channel.WECHAT, address_hash(Channel.WECHAT, openid))
+    account = queries.find_account(bound.account_id) if bound else None
+    if account is None or account.deactivated_at is not None or account.is_staff:
+        return None
+    return signing_in.sign_in(now, account, way="wechat", device=device, days=days)
 
 
 def ask_to_bind(now: datetime, account_id: int, phone: str) -> None:

@@ -1,6 +1,6 @@
 """Signing in and what a person sees of the own account, one module for each way in."""
 
-from portal.accounts.views import letters, me, owner, phone, staff
+from portal.accounts.views import letters, me, owner, phone, staff, wechat
 from portal.accounts.views.blueprint import bp
 
-__all__ = ["bp", "letters", "me", "owner", "phone", "staff"]
+__all__ = ["bp", "letters", "me", "owner", "phone", "staff", "wechat"]

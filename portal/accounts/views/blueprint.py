@@ -3,11 +3,13 @@
 from flask import Blueprint
 from flask_babel import gettext
 
+from portal.accounts import phone_book
 from portal.accounts.services import homes
 from portal.domain.masking import mask_name
 from portal.web.i18n import _l
 
 bp = Blueprint("accounts", __name__)
+bp.record(lambda _state: phone_book.register())
 
 _WORDS = {
     "wechat": _l("微信"),

@@ -11,6 +11,7 @@ from portal.accounts.services import homes, signing_in, slips
 from portal.accounts.views.blueprint import bp
 from portal.db import transaction
 from portal.domain.errors import RuleViolated
+from portal.messages.outlets import offers_codes
 from portal.web import clock
 from portal.web.guard import current_account, public
 
@@ -85,10 +86,10 @@ def _opened(code: str) -> ResponseReturnValue:
                 days=settings.session_days,
             )
         waiting, estate_id = opened.residency.state is ClaimState.WAITING, opened.residency.estate_id
-        has_phone = opened.account.phone_hash is not None
+        on = opened.account.phone_hash is not None or not offers_codes()
     if fresh:
         sessions.begin(fresh, "")
     if waiting:
         return redirect(url_for(".waiting"), 303)
     flash(_("打开了。您现在可以看小区的事、提意见。"))
-    return redirect(url_for("home.estate", estate_id=estate_id) if has_phone else url_for(".bind_phone"), 303)
+    return redirect(url_for("home.estate", estate_id=estate_id) if on else url_for(".bind_phone"), 303)

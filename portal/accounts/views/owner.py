@@ -15,6 +15,7 @@ from portal.accounts.views.blueprint import bp
 from portal.db import transaction
 from portal.domain.errors import RuleViolated
 from portal.domain.masking import mask_name
+from portal.messages.outlets import offers_codes
 from portal.web import clock
 from portal.web.error_pages import refuse
 from portal.web.guard import account, signed_in
@@ -55,7 +56,7 @@ def prove_how(estate_id: int, part_id: int, owner_id: int) -> ResponseReturnValu
         home=home,
         owner=owner,
         name=mask_name(owner.name),
-        phone_end=phone[-2:] if phone else "",
+        phone_end=phone[-2:] if phone and offers_codes() else "",
         link=queries.find_live_link(account().id, owner_id),
     )
 

@@ -23,6 +23,7 @@ _ASKED = "phone_asked"
 @public
 def phone_sign_in() -> ResponseReturnValue:
     """Ask for a code; the page after it looks the same for every phone."""
+    codes.check_offered()
     form = PhoneForm()
     if form.submitted():
         try:
@@ -95,6 +96,7 @@ def _by_passcode(phone: str, passcode: str) -> sessions.Opened:
 @signed_in
 def bind_phone() -> ResponseReturnValue:
     """Which phone is to sign this person in later; the code proves that it is theirs."""
+    codes.check_offered()
     form = PhoneForm()
     if form.submitted():
         try:

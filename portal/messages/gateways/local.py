@@ -1,45 +1,34 @@
-"""The ways out for a text to a phone. Which one is used is a setting."""
+"""For installations without a contract: nothing is carried."""
 
-from collections.abc import Mapping
-from typing import Protocol
+from datetime import datetime
 
 import structlog
 
-from portal.config import ConfigurationError
 from portal.domain.masking import mask_phone
+from portal.messages.gateways.carrier import Report
+from portal.messages.texts import Text
 
 log = structlog.get_logger(__name__)
 
 
-class SmsGateway(Protocol):
-    """Whoever carries a text to a phone."""
-
-    def send(self, phone: str, text: str, *, reference: str) -> None:
-        """Hand it over; returning means that it was taken.
-
-        It must answer or fail within a minute. It may be called again for a text that was taken when the
-        process died before it could say so; ``reference`` stays the same, for gateways that drop doubles.
-
-        :raises portal.jobs.work.TryLater: not taken now.
-        :raises portal.jobs.work.GiveUp: it will never be taken, e.g. a number that does not exist.
-        """
-
-
 class LogGateway:
-    """Carries nothing: writes that there was a text, so that everything works without a contract.
+    """Carries nothing: writes that there was a text. For trying the portal out, never in production.
 
     The text may hold a code, so the log never has it; ``flask outbox list`` shows it on a local installation.
     """
 
-    def send(self, phone: str, text: str, *, reference: str) -> None:
-        log.info("sms", to=mask_phone(phone), reference=reference, characters=len(text))
+    name = "log"
+    reports = False
 
+    def carries(self, template: str) -> bool:
+        return True
 
-GATEWAYS: Mapping[str, type[SmsGateway]] = {"log": LogGateway}
+    def send(self, address: str, text: Text, *, reference: str, now: datetime) -> str:
+        log.info("sms", to=mask_phone(address), reference=reference, characters=len(text.body))
+        return ""
 
+    def find_taken(self, address: str, reference: str, now: datetime) -> str | None:
+        return None
 
-def sms_gateway(name: str) -> SmsGateway:
-    """The gateway of this name. :raises ConfigurationError: none is called so."""
-    if name not in GATEWAYS:
-        raise ConfigurationError(f"SMS_GATEWAY must be one of {', '.join(sorted(GATEWAYS))}, not {name!r}")
-    return GATEWAYS[name]()
+    def find_report(self, address: str, receipt: str, *, sent_at: datetime, now: datetime) -> Report | None:
+        return None

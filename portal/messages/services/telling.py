@@ -1,17 +1,19 @@
-"""Telling people something: the inbox and the outbox, in the transaction that has something to say."""
+"""The inbox, in the transaction that has something to say, and one copy by the way that somebody chose."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import update
+from sqlalchemy.exc import IntegrityError
 
-from portal.crypto import seal
 from portal.db import session
-from portal.jobs.services import enqueue
-from portal.jobs.work import Failure
-from portal.messages import queries
-from portal.messages.models import Channel, Dispatch, Message, SendState
+from portal.domain.deadlines import local_day
+from portal.messages import outlets, queries
+from portal.messages.models import Channel, Message, Reminder, SendState
+from portal.messages.services.outbox import Leaving, put_out
+from portal.messages.texts import Text, shortened
+from portal.messages.topics import may_be_muted, topic_of
 
-SEND_SMS = "sms.send"
+_OF_USE = timedelta(days=3)
 
 
 def tell(  # noqa: PLR0913  # what is said and to whom; a class for it would only be filled and emptied
@@ -24,7 +26,7 @@ def tell(  # noqa: PLR0913  # what is said and to whom; a class for it would onl
     estate_id: int | None = None,
     link: str = "",
 ) -> Message:
-    """Put a message into somebody's inbox.
+    """Put a message into somebody's inbox; a copy leaves by one other way, unless they want none.
 
     :param topic: ``feature.matter``, e.g. ``vote.opened``.
     :param link: a path of this portal where the thing itself is, or "".
@@ -42,62 +44,92 @@ def tell(  # noqa: PLR0913  # what is said and to whom; a class for it would onl
         created_at=now,
     )
     session.add(message)
+    session.flush()
+    _copy(now, message)
     return message
 
 
-def send_sms(
-    now: datetime, phone: str, text: str, *, demo: bool = False, not_after: datetime | None = None
-) -> Dispatch:
-    """Put a text for a phone into the outbox; it leaves when the caller's transaction is committed.
+def remind(  # noqa: PLR0913  # as tell()
+    now: datetime,
+    account_id: int,
+    topic: str,
+    title: str,
+    body: str,
+    *,
+    estate_id: int | None = None,
+    link: str = "",
+) -> bool:
+    """Tell somebody what still waits for them, at most once a day in China, whoever reminds.
 
-    :param demo: the phone is a demonstration person's: the text is kept and never leaves.
-    :param not_after: a code that has run out is worse than none; later the text is given up.
+    :returns: False if they were reminded today already; then nothing is said.
     """
-    dispatch = Dispatch(
-        channel=Channel.SMS,
-        address=seal(phone),
-        text=seal(text),
-        state=SendState.HELD if demo else SendState.WAITING,
-        created_at=now,
-        not_after=not_after,
+    day = local_day(now)
+    if queries.was_reminded(account_id, day):
+        return False
+    try:
+        with session.begin_nested():
+            message = tell(now, account_id, topic, title, body, estate_id=estate_id, link=link)
+            session.add(Reminder(account_id=account_id, day=day, message_id=message.id))
+    except IntegrityError:  # somebody else reminded in the same moment
+        return False
+    return True
+
+
+def _copy(now: datetime, message: Message) -> None:
+    person = outlets.find_person(message.account_id)
+    if person is None or person.is_staff:
+        return
+    wants = queries.find_preference(message.account_id)
+    topic = topic_of(message.topic)
+    if wants and may_be_muted(topic) and (wants.digest or topic in wants.muted.split(",")):
+        return
+    way = _way(message.account_id, person.phone)
+    if way is None:
+        return
+    channel, address = way
+    text = Text(
+        "notice",
+        {"title": shortened(message.title)},
+        {"title": message.title, "body": message.body, "link": message.link},
     )
-    session.add(dispatch)
-    session.flush()
-    if not demo:
-        enqueue(now, SEND_SMS, f"{SEND_SMS}:{dispatch.id}", {"dispatch_id": dispatch.id})
-    return dispatch
+    leaving = Leaving(
+        message=message,
+        demo=person.is_demo,
+        not_before=outlets.after_the_night(now),
+        not_after=now + _OF_USE,
+    )
+    put_out(now, channel, address, text, leaving)
+
+
+def _way(account_id: int, phone: str | None) -> tuple[Channel, str] | None:
+    """One way, never two: what somebody bound on purpose comes before the phone."""
+    bound = queries.list_addresses(account_id)
+    for channel in (Channel.WECHAT, Channel.EMAIL):
+        if channel in bound and outlets.carries(channel, "notice"):
+            return channel, bound[channel]
+    return (Channel.SMS, phone) if phone else None
 
 
 def mark_read(now: datetime, account_id: int, message_id: int) -> Message:
-    """One message of somebody's own; the first reading is what counts.
+    """One message of somebody's own; the first reading is what counts, and its copy need not leave any more.
 
     :raises sqlalchemy.exc.NoResultFound: none of that id in this person's inbox.
     """
     message = queries.get_message(account_id, message_id)
     if message.read_at is None:
         message.read_at = now
+        _keep_copies([message.id])
     return message
 
 
 def mark_all_read(now: datetime, account_id: int, up_to: int) -> None:
     """Everything that the person has seen listed: up to and with the message of this id."""
     seen = (Message.account_id == account_id, Message.read_at.is_(None), Message.id <= up_to)
-    session.execute(update(Message).where(*seen).values(read_at=now))
+    read = session.scalars(update(Message).where(*seen).values(read_at=now).returning(Message.id)).all()
+    _keep_copies(list(read))
 
 
-def mark_sent(now: datetime, dispatch_id: int) -> None:
-    """The gateway took it."""
-    dispatch = queries.get_dispatch(dispatch_id)
-    dispatch.state = SendState.SENT
-    dispatch.sent_at = now
-    dispatch.attempts += 1
-    dispatch.last_error = ""
-
-
-def mark_not_sent(dispatch_id: int, failure: Failure) -> None:
-    """The gateway did not take it: it waits for another attempt, or has failed for good."""
-    dispatch = queries.get_dispatch(dispatch_id)
-    dispatch.attempts += 1
-    dispatch.last_error = failure.reason
-    if failure.final and dispatch.state == SendState.WAITING:
-        dispatch.state = SendState.FAILED
+def _keep_copies(message_ids: list[int]) -> None:
+    for dispatch in queries.list_copies(message_ids):
+        if dispatch.state in (SendState.WAITING, SendState.FAILED):
+            dispatch.state = SendState.READ
