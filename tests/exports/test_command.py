@@ -2,7 +2,6 @@
 
 import hashlib
 import json
-from datetime import timedelta
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -19,7 +18,6 @@ from portal.exports.models import ExportRecord
 from portal.permissions import Role
 from portal.voting.models import Vote
 from portal.voting.queries.ballots import list_history
-from portal.web import clock
 from tests.factories import accounts, voting
 from tests.factories import exports as make
 
@@ -43,7 +41,7 @@ def estate(isolated: None) -> Estate:
 @pytest.fixture
 def vote(estate: Estate) -> Vote:
     with transaction():
-        return make.held(estate, clock.now())
+        return make.held(estate)
 
 
 def export(run: Any, vote: Vote, folder: Path, *more: object) -> dict[str, list[list[Any]]]:
@@ -83,6 +81,9 @@ def test_every_figure_is_the_counts(run: Any, vote: Vote, tmp_path: Path) -> Non
     shown = {row["项目"]: (row["人数"], _area(row["面积（㎡）"])) for row in first}
     for word, weight in result["questions"][0]["choices"].items():
         assert shown[word] == (weight["heads"], parse_area(weight["area"]))
+    shares = {row["项目"]: (str(row["人数占比"]), str(row["面积占比"])) for row in first}
+    assert shares["同意"] == ("0.6666", "0.5863")  # 4 of 6, 299.73 of 511.18, rounded down
+    assert shares["参加（占全体）"] == ("0.6666", "0.6876")
     taking_part = result["questions"][0]["participating"]
     assert shown["参加（占全体）"] == (taking_part["heads"], parse_area(taking_part["area"]))
     assert shown["作废（不算参加）"] == (1, 7777)
@@ -110,6 +111,8 @@ def test_the_four_tests_and_the_outcome_stand_in_words(run: Any, vote: Vote, tmp
     ]
     assert judged == wanted
     assert [test["要求"] for test in tests] == ["2/3 以上（含）"] * 2 + ["3/4 以上（含）"] * 2
+    assert [_plain(test["还差"]) for test in tests[2:]] == [1, Decimal("83.66")]  # 3/4 of 511.18 is 383.385
+    assert [test["还差"] for test in tests[:2]] == ["—", "—"]
     conclusion = [row[1] for row in rows if row and row[0] == "结论"]
     assert conclusion[0].startswith("未通过：同意的人数差 1 人，面积差 ")
 
@@ -292,7 +295,7 @@ def test_the_same_again_replaces_the_files(run: Any, vote: Vote, tmp_path: Path)
 
 def test_a_recorded_vote_says_so(run: Any, estate: Estate, tmp_path: Path) -> None:
     with transaction():
-        vote = make.held(estate, clock.now() - timedelta(days=30))
+        vote = make.held(estate)
         vote.recorded = True
     rows = export(run, vote, tmp_path)["结果汇总"]
     assert "补录" in next(row[1] for row in rows if row and row[0] == "状态")

@@ -15,7 +15,6 @@ from portal.domain.tally import Choice
 from portal.exports.models import ExportRecord
 from portal.permissions import Role
 from portal.voting.models import Vote
-from portal.web import clock
 from tests.factories import accounts, voting
 from tests.factories import exports as make
 from tests.support.client import Client
@@ -30,7 +29,7 @@ def estate(isolated: None) -> Estate:
 @pytest.fixture
 def vote(estate: Estate) -> Vote:
     with transaction():
-        return make.held(estate, clock.now())
+        return make.held(estate)
 
 
 @pytest.fixture
@@ -112,6 +111,9 @@ def test_what_was_taken_is_listed(clerk: Client, vote: Vote, desk: str) -> None:
     assert f"{record.sha256[:4]} {record.sha256[4:8]}" in listed
     assert all(word in listed for word in ("业主名册", "隐名", "小区公示", "某community_clerk"))
     assert record.sha256 in listed.replace(" ", "")
+    with transaction():
+        session.query(ExportRecord).update({"estate_id": None})  # as if another place's
+    assert "还没有导出过" in clerk.read(desk).text
 
 
 def test_a_purpose_must_be_chosen(clerk: Client, vote: Vote, desk: str) -> None:
@@ -138,8 +140,8 @@ def test_a_preview_is_masked_for_the_street_too(street: Client, vote: Vote, desk
 
 def test_an_open_vote_shows_turnout_only(clerk: Client, estate: Estate, desk: str) -> None:
     with transaction():
-        vote = make.open_vote(estate, clock.now())
-        make.answer(voting.voters(vote)[0], Choice.APPROVE, 0, at=clock.now())
+        vote = make.open_vote(estate)
+        make.answer(voting.voters(vote)[0], Choice.APPROVE, 0)
     clerk.submit(desk, table="result", vote=vote.id, preview="1")
     shown = clerk.page.one("section", aria_labelledby="look").text
     assert "参加（占全体）" in shown
@@ -227,7 +229,7 @@ def test_who_may_open_the_page(client: Client, estate: Estate, desk: str, role: 
 def test_another_estate_is_not_there(clerk: Client, vote: Vote, desk: str) -> None:
     with transaction():
         foreign = make.estate("别的小区", "别的街道")
-        theirs = make.open_vote(foreign, clock.now())
+        theirs = make.open_vote(foreign)
     clerk.read(f"/desk/estates/{foreign.id}/exports", 404)
     token = clerk.read(desk).all(name="csrf_token")[0]["value"]
     sent = {"csrf_token": token, "table": "voters", "vote": theirs.id, "kind": "xlsx", "purpose": "归档"}

@@ -19,14 +19,13 @@ from portal.plans.models import Category, MoneySource, Nature
 from portal.voting.models import Voter
 from portal.voting.queries import get_vote
 from portal.voting.queries.counting import turnout
-from portal.web import clock
 from portal.web.sheets import Hundredths, Sheet, shown
 from tests.factories import accounts, exports, feedback, plans, pledges, voting
 
 
 @pytest.fixture
 def now() -> datetime:
-    return clock.now()
+    return exports.LATER
 
 
 @pytest.fixture
@@ -48,7 +47,7 @@ def test_voters_and_homes_come_in_pieces(
     estate: Estate, now: datetime, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with transaction():
-        vote_id, estate_id = exports.held(estate, now).id, estate.id
+        vote_id, estate_id = exports.held(estate).id, estate.id
     monkeypatch.setattr(queries, "PIECE", 2)
     session.expunge_all()
     came, most = most_alive(Voter, queries.stream_voters(vote_id, answers=True))
@@ -80,14 +79,15 @@ def test_cases_come_in_pieces(estate: Estate, monkeypatch: pytest.MonkeyPatch) -
 def test_everything_in_a_file_is_of_one_moment(fresh_database: str, now: datetime) -> None:
     """A ballot that comes in between is in none of the sheets; and it does not have to wait."""
     with transaction():
-        vote_id = exports.open_vote(exports.estate(), now).id
+        vote_id = exports.open_vote(exports.estate()).id
 
     def vote_meanwhile() -> None:
         with transaction():
             voter = voting.voters(get_vote(vote_id))[0]
-            exports.answer(voter, Choice.APPROVE, 0, at=now)
+            exports.answer(voter, Choice.APPROVE, 0)
         session.remove()
 
+    assert turnout(vote_id).returned == 0  # a page has always read something before
     with queries.snapshot():
         before = turnout(vote_id)
         with ThreadPoolExecutor(1) as other:
@@ -150,8 +150,8 @@ def test_pledges_leave_in_counts(isolated: None, now: datetime) -> None:
 
 def test_the_list_of_votes_tells_results_only_of_closed_ones(estate: Estate, now: datetime) -> None:
     with transaction():
-        exports.held(estate, now)
-        exports.open_vote(estate, now, title="还在投")
+        exports.held(estate)
+        exports.open_vote(estate, title="还在投")
     first, second = made(estate, Table.VOTES, now)
     assert (first["投票"], first["结论"]) == ("还在投", "还没有结果")
     assert second["结论"].startswith("未通过：")

@@ -15,7 +15,6 @@ from portal.exports.files import Order, make, source_of
 from portal.exports.tables import sheets_of
 from portal.exports.tables import vote as vote_tables
 from portal.voting.models import Vote
-from portal.web import clock
 from portal.web.sheets import FileKind
 from tests.factories import exports, voting
 
@@ -25,7 +24,7 @@ Say = Callable[[Choice, int | None, str], None]
 
 @pytest.fixture
 def now() -> datetime:
-    return clock.now()
+    return exports.LATER
 
 
 @pytest.fixture
@@ -37,19 +36,18 @@ def estate(isolated: None) -> Estate:
 @pytest.fixture
 def vote(estate: Estate, now: datetime) -> Vote:
     with transaction():
-        return exports.open_vote(estate, now)
+        return exports.open_vote(estate)
 
 
 @pytest.fixture
 def say(vote: Vote, now: datetime) -> Say:
     """Seven owners say the same, once more or for the first time, at one moment."""
     voters = voting.voters(vote)[:7]
-    at = now - timedelta(days=1)
 
     def _say(choice: Choice, option: int | None, once: str) -> None:
         with transaction():
             for voter in voters:
-                exports.answer(voter, choice, option, at=at, once=once)
+                exports.answer(voter, choice, option, once=once)
 
     return _say
 
@@ -102,8 +100,8 @@ def test_answers_of_an_open_vote_are_not_even_read(
 
 def test_the_closing_moment_opens_the_result(estate: Estate, now: datetime) -> None:
     with transaction():
-        vote = exports.open_vote(estate, now)
-        exports.answer(voting.voters(vote)[0], Choice.APPROVE, 0, at=now)
+        vote = exports.open_vote(estate)
+        exports.answer(voting.voters(vote)[0], Choice.APPROVE, 0)
     for moment, hidden in ((vote.closes_at - timedelta(seconds=1), True), (vote.closes_at, False)):
         (sheet,) = sheets_of(Table.VOTERS, Source(estate, vote, masked=False, now=moment))
         assert ("是否同意改造方案？" not in sheet.blocks[0].heads) is hidden

@@ -3,7 +3,7 @@
 import csv
 import io
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 from typing import IO, Any
 
@@ -18,8 +18,6 @@ from portal.voting.answers import Given
 from portal.voting.models import Channel, Delivery, DeliveryWay, InvalidReason, Vote, Voter
 from portal.voting.services.casting import Paper, cast, check, enter
 from portal.voting.services.closing import close
-from portal.voting.services.drafting import create
-from portal.voting.services.opening import open_now
 from tests.factories import voting
 
 AREAS = (6850, 7123, 10001, 5999, 8800, 12345, 7777, 6401, 9036)
@@ -36,6 +34,9 @@ NAMES = (
     "孙",
 )
 OWNER = Actor(None, "业主")
+CAST_AT = voting.NOW - timedelta(days=2)
+LATER = voting.NOW + timedelta(days=7)
+"""When the tests of exports ask."""
 
 
 def estate(name: str = "试验小区", street: str = "试验街道") -> Estate:
@@ -50,38 +51,30 @@ def estate(name: str = "试验小区", street: str = "试验街道") -> Estate:
     return made
 
 
-def open_vote(of: Estate, now: datetime, **changes: object) -> Vote:
-    """Two questions, open since four days."""
-    times = {
-        "notice_at": now - timedelta(days=20),
-        "opens_at": now - timedelta(days=4),
-        "closes_at": now + timedelta(days=6),
-    }
-    wanted = voting.specification(of, voting.APPROVE, voting.CHOOSE, **{**times, **changes})
-    vote = create(wanted, voting.CLERK, now=wanted.notice_at)
-    open_now(vote, voting.CLERK, now=wanted.opens_at)
-    return vote
+def open_vote(of: Estate, **changes: object) -> Vote:
+    """Two questions, still open at LATER."""
+    times = {"closes_at": LATER + timedelta(days=6)}
+    return voting.opened(of, voting.APPROVE, voting.CHOOSE, **{**times, **changes})
 
 
-def answer(voter: Voter, choice: Choice, option: int | None, *, at: datetime, once: str = "a") -> None:
+def answer(voter: Voter, choice: Choice, option: int | None, *, once: str = "a") -> None:
     """The owner's own ballot; without an option, 均不同意."""
     q1, q2 = voter.vote.questions
     second = Given(q2, Choice.NONE_OF_THESE) if option is None else Given(q2, options=(q2.options[option],))
-    cast(voter, [Given(q1, choice), second], once=once, by=OWNER, now=at)
+    cast(voter, [Given(q1, choice), second], once=once, by=OWNER, now=CAST_AT)
 
 
-def held(of: Estate, now: datetime) -> Vote:
-    """Closed an hour ago: five phones, one paper, one spoilt, one undeliverable, one silent.
+def held(of: Estate, **changes: object) -> Vote:
+    """Closed a day before LATER: five phones, one paper, one spoilt, one undeliverable, one silent.
 
     同意 4 (299.73), 反对 1 (88.00), 弃权 1 (123.45); 作废 1 (77.77), 无法送达 1, 未收回 1.
     """
-    opens, closes = now - timedelta(days=10), now - timedelta(hours=1)
-    vote = open_vote(of, now, notice_at=now - timedelta(days=30), opens_at=opens, closes_at=closes)
-    at = opens + timedelta(days=1)
+    vote = voting.opened(of, voting.APPROVE, voting.CHOOSE, **changes)
+    at = CAST_AT
     voters = voting.voters(vote)
     for voter in voters[:4]:
-        answer(voter, Choice.APPROVE, 0, at=at)
-    answer(voters[4], Choice.OPPOSE, None, at=at)
+        answer(voter, Choice.APPROVE, 0)
+    answer(voters[4], Choice.OPPOSE, None)
     first, second = voting.clerk("录入甲"), voting.clerk("复核乙")
     q1, q2 = vote.questions
     said = (Given(q1, Choice.ABSTAIN), Given(q2, options=(q2.options[1],)))
@@ -98,7 +91,7 @@ def held(of: Estate, now: datetime) -> Vote:
         )
     )
     session.flush()
-    close(vote, voting.CLERK, now=closes)
+    close(vote, voting.CLERK, now=vote.closes_at)
     return vote
 
 
