@@ -134,34 +134,6 @@ def together(figures: Sequence[Figure], households: int) -> Figure:
     return figure(summed, households)
 
 
-def interval(self) -> Interval | None:
-        return interval(self.points, BEST * self.judged, self.households) if self.judged else None
-
-    def is_low(self, line: Fraction = LOW) -> bool:
-        """Whether enough judged, and judged it below the line; exactly the line is not below."""
-        return self.shown and self.index is not None and self.index < line
-
-
-def figure(counts: Mapping[Verdict, int]) -> Figure:
-    """From how often each verdict was given. :raises ValueError: less often than never."""
-    if any(count < 0 for count in counts.values()):
-        raise ValueError(f"{dict(counts)}")
-    full = {verdict: counts.get(verdict, 0) for verdict in Verdict}
-    return Figure(
-        judged=sum(count for verdict, count in full.items() if verdict in POINTS),
-        unknown=full[Verdict.UNKNOWN],
-        not_done=full[Verdict.NOT_DONE],
-        points=sum(POINTS[verdict] * count for verdict, count in full.items() if verdict in POINTS),
-        counts=full,
-    )
-
-
-def together(figures: Sequence[Figure]) -> Figure:
-    """All promises as one: every verdict weighs the same."""
-    summed = {verdict: sum(each.counts[verdict] for each in figures) for verdict in Verdict}
-    return figure(summed)
-
-
 def interval(points: int, best: int, households: int) -> Interval:
     """The Wilson score interval at 95 % for a mean of ``points`` out of ``best`` over so many households.
 
