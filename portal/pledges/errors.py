@@ -57,3 +57,67 @@ class AmountNeeded(RuleViolated):
 
 class AmountAboveCost(RuleViolated):
     text = N_("%(amount)s元超过了全单元要出的%(rest)s元，请核对。")
+
+
+class AgreedAmountMissing(RuleViolated):
+    text = N_("%(homes)s没有写约定的金额。")
+
+
+class AgreedLineUnread(RuleViolated):
+    text = N_("看不懂这一行：“%(line)s”。每行写一户：房号、空格、金额（元）。")
+
+
+class NoSuchHome(RuleViolated):
+    text = N_("名册上没有“%(home)s”这一户。")
+
+
+class HomeNamedTwice(RuleViolated):
+    text = N_("“%(home)s”写了两次。")
+
+
+class NothingLeftToShare(RuleViolated):
+    text = N_("综合管线的补助给管线单位，占费用的一半，其余由管线单位出。居民不分摊，不用建出资方案。")
+
+
+class ThresholdNeeded(RuleViolated):
+    text = N_("请写明条件：认缴到多少元，或签到多少户。")
+
+
+class ThresholdAboveRest(RuleViolated):
+    text = N_("条件的金额超过了居民共出的%(rest)s元，永远达不到。")
+
+
+class ThresholdAboveHomes(RuleViolated):
+    text = N_("条件的户数超过了 %(homes)s 户，永远达不到。")
+
+
+class VoteNeeded(RuleViolated):
+    text = N_("请选是哪一次投票。")
+
+
+class ExpiryNeeded(RuleViolated):
+    text = N_("有条件的方案要写明到哪一天为止。")
+
+
+class ExpiryPast(RuleViolated):
+    text = N_("截止日应在今天以后。")
+
+
+class VotedOn(RuleViolated):
+    text = N_("这个方案已经付诸表决，表决期间和通过以后不能改，也不能换新版。")
+
+
+class MoneyCame(RuleViolated):
+    text = N_("这个方案已有交款，不能换新版。请先核对、退款。")
+
+
+class NotLatest(RuleViolated):
+    text = N_("这个方案已经有新版，请从最新的一版改起。")
+
+
+class NotSharedYet(RuleViolated):
+    text = N_("方案还是草稿，没有可以换的版本。")
+
+
+class TableNameTaken(RuleViolated):
+    text = N_("已经有一张叫“%(name)s”的系数表，请换个名称。")

@@ -8,8 +8,8 @@ from wtforms.validators import InputRequired, Length, Optional
 
 from portal.domain.amounts import format_coefficient, parse_coefficient, parse_money
 from portal.domain.errors import RuleViolated
+from portal.pledges.drafts import Draft
 from portal.pledges.models import PledgeAnswer, Sharing
-from portal.pledges.services.schemes import Draft
 from portal.pledges.words import ANSWERS, SHARINGS
 from portal.web.fields import MoneyField
 from portal.web.forms import Form

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from datetime import timedelta
 from threading import Barrier
 
 from portal import db
@@ -10,11 +11,16 @@ from portal.accounts.models import Account
 from portal.audit.services import Actor
 from portal.communities.models import Entrance, Part
 from portal.db import session
+from portal.domain.deadlines import local_day
 from portal.domain.errors import RuleViolated
 from portal.domain.sharing import LIFT_SUBSIDY
-from portal.pledges.models import PledgeAnswer, Scheme
+from portal.permissions import Role
+from portal.pledges.drafts import Draft, Terms
+from portal.pledges.models import Commitment, Payment, PledgeAnswer, Scheme
+from portal.pledges.services import paying
 from portal.pledges.services.answers import Answer
-from portal.pledges.services.schemes import Draft, draft_scheme, open_scheme
+from portal.pledges.services.confirming import Signed, record_paper
+from portal.pledges.services.schemes import draft_scheme, open_scheme
 from portal.pledges.shares import default_coefficient
 from tests.factories import accounts
 from tests.factories.accounts import NOW
@@ -53,6 +59,47 @@ def opened(entrance: Entrance, **changes: object) -> Scheme:
     scheme = drafted(entrance, **changes)
     open_scheme(scheme, by=CLERK, now=NOW)
     return scheme
+
+
+PHOTO = "0" * 32
+TODAY = local_day(NOW)
+
+
+def when(**terms: object) -> Terms:
+    """Terms with a month to sign."""
+    return Terms(expires_on=TODAY + timedelta(days=30), **terms)  # type: ignore[arg-type]
+
+
+def desk_people(entrance: Entrance) -> tuple[Actor, Actor, Actor]:
+    """Two clerks and somebody of the street: what is entered by one is checked by another."""
+    estate = accounts.estate_of(entrance)
+    found = [
+        accounts.staff("录入甲", Role.COMMUNITY_CLERK, estate=estate),
+        accounts.staff("复核乙", Role.COMMUNITY_CLERK, estate=estate),
+        accounts.staff("街道丙", Role.STREET, street=estate.street),
+    ]
+    first, second, street = (actor(each) for each in found)
+    return first, second, street
+
+
+def signed_on_paper(scheme: Scheme, part: Part, amount: int, **more: object) -> Commitment:
+    """A home's promise, as staff record it."""
+    facts: dict[str, object] = {"picture": PHOTO, "part_id": part.id, "as_owner": True, **more}
+    paper = Signed(amount=amount, **facts)  # type: ignore[arg-type]
+    return record_paper(scheme, paper, once=f"{part.id}-{more.get('kind')}", by=CLERK, now=NOW)
+
+
+def receipt(amount: int, number: str = "0001", **changes: object) -> paying.Received:
+    """What came with an official receipt."""
+    plain = paying.Received(amount, TODAY, "凤山街道财政所", number, "凤山街道改造专户", PHOTO)
+    return replace(plain, **changes)  # type: ignore[arg-type]
+
+
+def paid(commitment: Commitment, amount: int, number: str, *people: Actor) -> Payment:
+    """Entered by the first and checked by the second."""
+    made = paying.enter(commitment, receipt(amount, number), once=number, by=people[0], now=NOW)
+    paying.check(made, by=people[1], now=NOW)
+    return made
 
 
 def actor(of: Account) -> Actor:

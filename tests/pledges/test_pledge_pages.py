@@ -7,7 +7,7 @@ from portal.communities.models import Entrance, Part
 from portal.db import session
 from portal.permissions import Role
 from portal.pledges import queries
-from portal.pledges.models import PledgeAnswer, Scheme, Sharing
+from portal.pledges.models import Pledge, PledgeAnswer, Scheme, Sharing
 from portal.pledges.services.answers import pledge
 from portal.pledges.services.schemes import close_scheme
 from tests.factories import accounts, pledges
@@ -133,7 +133,7 @@ def test_the_same_page_sent_twice_is_one_answer(client: Client, place: Place) ->
     client.read(_at(scheme, "/pledge"))
     client.send({"answer": PledgeAnswer.NOTHING})
     client.send({"answer": PledgeAnswer.NOTHING})
-    assert session.query(queries.Pledge).count() == 1
+    assert session.query(Pledge).count() == 1
 
 
 @pytest.mark.parametrize(
@@ -157,7 +157,7 @@ def test_a_bad_answer_keeps_what_was_typed(
     assert answers["note"] in client.page.one("textarea", name="note").text
     if "answer" in typed:
         assert "checked" in client.page.one("input", value=typed["answer"])
-    assert session.query(queries.Pledge).count() == 0
+    assert session.query(Pledge).count() == 0
 
 
 def test_an_answer_that_is_none_of_the_four_is_refused(client: Client, place: Place) -> None:
@@ -167,7 +167,7 @@ def test_an_answer_that_is_none_of_the_four_is_refused(client: Client, place: Pl
     token = client.page.one("input", name="csrf_token")["value"]
     assert client.post(_at(scheme, "/pledge"), data={"csrf_token": token, "answer": "buy"}).status_code == 200
     assert client.page.one(role="alert").text
-    assert session.query(queries.Pledge).count() == 0
+    assert session.query(Pledge).count() == 0
 
 
 def test_a_person_with_two_homes_says_which(client: Client, place: Place) -> None:

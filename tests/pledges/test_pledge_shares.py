@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portal.domain.sharing import NobodyShares
-from portal.pledges.errors import FloorWithoutCoefficient
+from portal.domain.sharing import AgreedSharesDiffer, NobodyShares
+from portal.pledges.errors import AgreedAmountMissing, FloorWithoutCoefficient
 from portal.pledges.models import Sharing
 from portal.pledges.shares import Home, HomeShare, again, by_floor, compute, default_coefficient
 
@@ -22,7 +22,10 @@ def _homes(floors_and_areas: list[tuple[int, int]]) -> list[Home]:
     ]
 
 
-@given(st.integers(0, 10**10), HOMES, COEFFICIENTS, st.sampled_from(Sharing))
+SPLIT = st.sampled_from([Sharing.COEFFICIENT, Sharing.COEFFICIENT_AREA, Sharing.AREA, Sharing.EQUALLY])
+
+
+@given(st.integers(0, 10**10), HOMES, COEFFICIENTS, SPLIT)
 def test_shares_add_up_and_nobody_is_paid(
     rest: int, found: list[tuple[int, int]], coefficients: dict[int, int], by: Sharing
 ) -> None:
@@ -30,7 +33,7 @@ def test_shares_add_up_and_nobody_is_paid(
     try:
         shares = compute(rest, homes, coefficients, by)
     except NobodyShares:
-        assert not any(coefficients[home.floor] for home in homes)
+        assert not any(coefficients[home.floor or 0] for home in homes)
         return
     assert sum(share.amount for share in shares) == rest
     assert all(share.amount >= 0 for share in shares)
@@ -38,16 +41,41 @@ def test_shares_add_up_and_nobody_is_paid(
     assert all(share.amount == 0 for share in shares if share.thousandths == 0)
 
 
-@given(st.integers(0, 10**10), HOMES, COEFFICIENTS, st.sampled_from(Sharing))
+@given(st.lists(st.integers(0, 10**8), min_size=1, max_size=60), st.integers(-1, 1))
+def test_agreed_amounts_are_taken_as_they_are_or_not_at_all(amounts: list[int], off: int) -> None:
+    homes = _homes([(1, 6000)] * len(amounts))
+    agreed, rest = dict(enumerate(amounts)), max(0, sum(amounts) + off)
+    if rest != sum(amounts):
+        with pytest.raises(AgreedSharesDiffer):
+            compute(rest, homes, {}, Sharing.AGREED, agreed=agreed)
+        return
+    assert [share.amount for share in compute(rest, homes, {}, Sharing.AGREED, agreed=agreed)] == amounts
+
+
+def test_an_agreement_names_every_home() -> None:
+    with pytest.raises(AgreedAmountMissing, match="1-1"):
+        compute(100, _homes([(1, 6000), (1, 6000)]), {}, Sharing.AGREED, agreed={0: 100})
+
+
+def test_of_free_will_nothing_is_shared_out() -> None:
+    shares = compute(100, _homes([(1, 6000), (2, 6000)]), {}, Sharing.VOLUNTARY)
+    assert [share.amount for share in shares] == [0, 0]
+
+
+@pytest.mark.parametrize(("by", "amounts"), [(Sharing.AREA, [25, 75]), (Sharing.EQUALLY, [50, 50])])
+def test_without_coefficients_no_floor_is_needed(by: Sharing, amounts: list[int]) -> None:
+    homes = [Home(1, "101", None, 2000), Home(2, "102", None, 6000)]
+    assert [share.amount for share in compute(100, homes, {}, by)] == amounts
+
+
+@given(st.integers(0, 10**10), HOMES, COEFFICIENTS, SPLIT)
 def test_whoever_is_rounded_up_carries_one_fen_more_than_the_part_below(
     rest: int, found: list[tuple[int, int]], coefficients: dict[int, int], by: Sharing
 ) -> None:
     coefficients = {**coefficients, found[0][0]: 1}
     shares = compute(rest, _homes(found), coefficients, by)
-    weigh = {
-        share.home.part_id: share.thousandths * (share.home.area if by is Sharing.COEFFICIENT_AREA else 1)
-        for share in shares
-    }
+    per_area = by in {Sharing.COEFFICIENT_AREA, Sharing.AREA}
+    weigh = {share.home.part_id: share.thousandths * (share.home.area if per_area else 1) for share in shares}
     whole = sum(weigh.values())
     for share in shares:
         floor = rest * weigh[share.home.part_id] // whole

@@ -18,6 +18,7 @@ from portal.plans.words import CATEGORIES, ITEM_STATES, NATURES, SHARINGS, SOURC
 from portal.pledges.models import SchemeState
 from portal.pledges.queries import count_answers, list_schemes
 from portal.pledges.words import STATES as SCHEME_STATES
+from portal.pledges.words import place
 from portal.voting.words import KIND_WORDS
 from portal.web.sheets import Block, Cell, Hundredths, Row, Sheet
 
@@ -141,7 +142,7 @@ def pledges(source: Source) -> Sheet:
         said = counts[scheme.id]
         rows.append(
             (
-                scheme.entrance.building.name + scheme.entrance.name,
+                place(scheme),
                 scheme.title,
                 SCHEME_STATES[scheme.state],
                 Hundredths(scheme.total),

@@ -12,24 +12,44 @@ def upgrade() -> None:
         "scheme",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("estate_id", sa.Integer(), nullable=False),
-        sa.Column("entrance_id", sa.Integer(), nullable=False),
+        sa.Column("entrance_id", sa.Integer(), nullable=True),
+        sa.Column("item_id", sa.Integer(), nullable=True),
+        sa.Column("follows_id", sa.Integer(), nullable=True),
+        sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("title", sa.Text(), nullable=False),
         sa.Column("total", sa.BigInteger(), nullable=False),
         sa.Column("subsidy", sa.BigInteger(), nullable=False),
-        sa.Column("subsidy_source", sa.Text(), nullable=False),
         sa.Column("coefficient_source", sa.Text(), nullable=False),
         sa.Column("sharing", sa.String(length=40), nullable=False),
+        sa.Column("condition", sa.String(length=40), nullable=False),
+        sa.Column("threshold", sa.BigInteger(), nullable=False),
+        sa.Column("vote_id", sa.Integer(), nullable=True),
+        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("due_days", sa.Integer(), nullable=False),
+        sa.Column("allows_parts", sa.Boolean(), nullable=False),
+        sa.Column("allows_deferral", sa.Boolean(), nullable=False),
+        sa.Column("allows_labour", sa.Boolean(), nullable=False),
         sa.Column("state", sa.String(length=40), nullable=False),
+        sa.Column("digest", sa.Text(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("created_by", sa.Integer(), nullable=True),
         sa.Column("opened_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("met_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True),
         sa.CheckConstraint("subsidy >= 0 AND subsidy <= total", name=op.f("ck_scheme_subsidy_within_total")),
         sa.CheckConstraint("total > 0", name=op.f("ck_scheme_total_positive")),
+        sa.CheckConstraint(
+            "entrance_id IS NOT NULL OR item_id IS NOT NULL", name=op.f("ck_scheme_for_something")
+        ),
+        sa.CheckConstraint("threshold >= 0", name=op.f("ck_scheme_threshold_not_negative")),
         sa.ForeignKeyConstraint(["created_by"], ["account.id"], name="fk_scheme_created_by"),
         sa.ForeignKeyConstraint(["entrance_id"], ["entrance.id"], name="fk_scheme_entrance_id"),
         sa.ForeignKeyConstraint(["estate_id"], ["estate.id"], name="fk_scheme_estate_id"),
+        sa.ForeignKeyConstraint(["follows_id"], ["scheme.id"], name="fk_scheme_follows_id"),
+        sa.ForeignKeyConstraint(["item_id"], ["item.id"], name="fk_scheme_item_id"),
+        sa.ForeignKeyConstraint(["vote_id"], ["vote.id"], name="fk_scheme_vote_id"),
         sa.PrimaryKeyConstraint("id", name="pk_scheme"),
+        sa.UniqueConstraint("follows_id", name="uq_scheme_follows_id"),
     )
     with op.batch_alter_table("scheme") as table:
         table.create_index("ix_scheme_estate_id", ["estate_id"], unique=False)
@@ -39,6 +59,13 @@ def upgrade() -> None:
             unique=True,
             sqlite_where=sa.text("state = 'open'"),
             postgresql_where=sa.text("state = 'open'"),
+        )
+        table.create_index(
+            "uq_scheme_item_id_open",
+            ["item_id"],
+            unique=True,
+            sqlite_where=sa.text("state = 'open' AND entrance_id IS NULL"),
+            postgresql_where=sa.text("state = 'open' AND entrance_id IS NULL"),
         )
 
     op.create_table(
@@ -83,7 +110,7 @@ def upgrade() -> None:
         sa.Column("scheme_id", sa.Integer(), nullable=False),
         sa.Column("part_id", sa.Integer(), nullable=False),
         sa.Column("position", sa.Integer(), nullable=False),
-        sa.Column("floor", sa.Integer(), nullable=False),
+        sa.Column("floor", sa.Integer(), nullable=True),
         sa.Column("thousandths", sa.Integer(), nullable=False),
         sa.Column("area", sa.BigInteger(), nullable=False),
         sa.Column("amount", sa.BigInteger(), nullable=False),
@@ -108,6 +135,11 @@ def downgrade() -> None:
     op.drop_table("pledge")
     op.drop_table("floor_coefficient")
     with op.batch_alter_table("scheme") as table:
+        table.drop_index(
+            "uq_scheme_item_id_open",
+            sqlite_where=sa.text("state = 'open' AND entrance_id IS NULL"),
+            postgresql_where=sa.text("state = 'open' AND entrance_id IS NULL"),
+        )
         table.drop_index(
             "uq_scheme_entrance_id_open",
             sqlite_where=sa.text("state = 'open'"),

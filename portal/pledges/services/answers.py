@@ -10,7 +10,7 @@ from portal.messages.services import tell
 from portal.pledges import queries
 from portal.pledges.errors import AmountAboveCost, AmountNeeded, NotYourHome, PledgingOver
 from portal.pledges.models import Pledge, PledgeAnswer, Scheme, SchemeState, Share
-from portal.pledges.services.schemes import lock
+from portal.pledges.services.locking import lock
 
 
 @dataclass(frozen=True)
