@@ -36,6 +36,7 @@ from portal.pledges import desk as pledges_desk
 from portal.pledges import views as pledges_views
 from portal.voting import cli as voting_cli
 from portal.voting import desk as voting_desk
+from portal.voting import record_cli as voting_record_cli
 from portal.voting import views as voting_views
 from portal.voting.queries.running import parts_on_running_rolls
 from portal.web import assets, error_pages, filters, headers, i18n, look
@@ -65,6 +66,7 @@ COMMANDS = (
     communities_cli.roll,
     accounts_cli.user,
     voting_cli.vote,
+    voting_record_cli.check,
     plans_cli.budget,
     exports_cli.report,
     demo_cli.demo,

@@ -13,6 +13,7 @@ from portal.db import session
 from portal.domain.amounts import format_hundredths
 from portal.domain.deadlines import CHINA
 from portal.domain.fingerprint import GrowingLog, fingerprint_of, leaf_hash
+from portal.domain.stages import VoteState
 from portal.voting.events import KINDS
 from portal.voting.models import Publication, PublicationKind, Vote, Voter, VoterPart
 from portal.voting.models.logbook import VoteEvent
@@ -29,6 +30,11 @@ def digest(body: Mapping[str, Any]) -> str:
     return hashlib.sha256(canonical(body).encode()).hexdigest()
 
 
+def body_digest(body: Mapping[str, Any]) -> str:
+    """The checksum of a publication's body, as `Publication.digest` keeps it."""
+    return hashlib.sha256(json.dumps(body, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
+
+
 def instant(moment: datetime) -> str:
     """A moment as record, rule and bundle write it: ISO 8601 by the clock of China."""
     return moment.astimezone(CHINA).isoformat()
@@ -43,6 +49,12 @@ def list_lines(vote_id: int) -> Sequence[str]:
 def list_leaves(vote_id: int) -> list[bytes]:
     asked = select(VoteEvent.leaf).where(VoteEvent.vote_id == vote_id)
     return [bytes.fromhex(leaf) for leaf in session.scalars(asked.order_by(VoteEvent.position))]
+
+
+def list_announced_ids() -> Sequence[int]:
+    """Every vote that has a record, or should have one."""
+    announced = select(Vote.id).where(Vote.state != VoteState.DRAFT).order_by(Vote.id)
+    return session.scalars(announced).all()
 
 
 def count_lines(vote_id: int) -> int:

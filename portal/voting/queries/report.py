@@ -29,13 +29,13 @@ def result_of(vote: Vote, now: datetime) -> dict[str, Any]:
 
 
 #: What of a result follows from the record alone; this is published by its checksum and recounted.
-_COUNTED = ("id", "title", "regime", "recorded", "state", "roll", "ballots", "questions")
+COUNTED = ("id", "title", "regime", "recorded", "state", "roll", "ballots", "questions")
 
 
 def counted_result(vote: Vote, now: datetime) -> dict[str, Any]:
     """The part of `result_of` that everybody can recount from the verification bundle."""
     whole = result_of(vote, now)
-    return {key: whole[key] for key in _COUNTED}
+    return {key: whole[key] for key in COUNTED}
 
 
 def weight(of: Weight) -> dict[str, Any]:
