@@ -12,8 +12,8 @@ from portal.home import queries
 from portal.plans import queries as plans
 from portal.plans.models import Item, Project
 from portal.voting import queries as voting
-from portal.voting.models import Vote
-from portal.voting.queries.overview import turnouts
+from portal.voting.models import Vote, Voter
+from portal.voting.queries.overview import list_unanswered, turnouts
 
 _STAGES = tuple(ProjectStage)
 _SHOWN = 3
@@ -53,6 +53,7 @@ class Start:
     items: int
     soon: Sequence[Item]
     cases: Sequence[queries.OwnCase]
+    to_answer: Sequence[tuple[Vote, Voter]] = ()
 
     @property
     def stage(self) -> int:
@@ -74,6 +75,7 @@ def build(estate_id: int, account_id: int | None, now: datetime, *, resident: bo
         items=plans.count_items(project.id) if project else 0,
         soon=plans.list_soon(project.id, local_day(now), limit=_SHOWN) if project and personal else (),
         cases=queries.list_cases(personal, estate_id, limit=_SHOWN) if personal else (),
+        to_answer=list_unanswered(estate_id, queries.list_parties(personal), now) if personal else (),
     )
 
 

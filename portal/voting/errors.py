@@ -135,3 +135,123 @@ class NoSuchPaper(RuleViolated):
 
 class NoSuchDoor(RuleViolated):
     text = N_("表决名册里没有%(home)s。请核对楼栋、单元、房号。")
+
+
+class OverBudget(RuleViolated):
+    text = N_("“%(question)s”勾选的合计 %(sum)s 元，超过了预算 %(budget)s 元。请少勾一些。")
+
+
+class NotADraft(RuleViolated):
+    text = N_(
+        "“%(title)s”已经公告，内容、选项、规则和名册都不能再改。要改，请另建一次投票，并写明代替这一次。"
+    )
+
+
+class RollPublishedAlready(RuleViolated):
+    text = N_("这份名册已经公布（第 %(number)s 号），没有变化，不用再公布。")
+
+
+class PostedInFuture(RuleViolated):
+    text = N_("张贴时间不能晚于现在。")
+
+
+class ObjectionsOver(RuleViolated):
+    text = N_("现在不在名册的异议期内。如有疑问，请带产权证明到居委会核对。")
+
+
+class ObjectionAnswered(RuleViolated):
+    text = N_("第 %(number)s 号异议已经答复过。")
+
+
+class NobodyYet(RuleViolated):
+    """An owner has died and the heirs have no representative yet."""
+
+    text = N_("这套房的产权人已去世。继承人推选代表并在社区登记以后，才能投票。")
+
+
+class SpokenFor(RuleViolated):
+    text = N_("这套房由“%(name)s”代表投票（%(why)s）。要换人，请到社区登记。")
+
+
+class NeedsMandate(RuleViolated):
+    text = N_("单位所有的房屋，由单位授权的经办人投票。请带授权书到社区登记。")
+
+
+class NotByProxy(RuleViolated):
+    text = N_("业主本人已经投过，受托人不能再改。")
+
+
+class DeclareFirst(RuleViolated):
+    text = N_("请先勾选“共有人已经商量好由我来投”。")
+
+
+class ProxyLimit(RuleViolated):
+    text = N_("“%(name)s”已经代 %(limit)s 位业主投票，按本次规定不能再多。")
+
+
+class Barred(RuleViolated):
+    text = N_("“%(name)s”不能当受托人：%(reason)s")
+
+
+class MandateThere(RuleViolated):
+    text = N_("这位业主已经登记了“%(kind)s”。要换人，请先结束原来的登记。")
+
+
+class NoMandateWaiting(RuleViolated):
+    text = N_("没有等待确认的登记。")
+
+
+class UnknownSetting(RuleViolated):
+    text = N_("没有“%(key)s”这一项。可以设：%(keys)s")
+
+
+class BadSetting(RuleViolated):
+    text = N_("“%(key)s”：%(problem)s。")
+
+
+class SourceMissing(RuleViolated):
+    text = N_("“%(setting)s”请写明依据。")
+
+
+class NoPlan(RuleViolated):
+    text = N_("“%(estate)s”还没有公布改造方案，不能附上。")
+
+
+class NoSuchSuperseded(RuleViolated):
+    text = N_("这个小区没有编号 %(id)s 的已公告投票，不能写成代替它。")
+
+
+class NotOpenNow(RuleViolated):
+    text = N_("只有正在投票的时候才能%(deed)s。")
+
+
+class NotLater(RuleViolated):
+    text = N_("新的截止时间要晚于原来的截止时间（%(old)s）。只能延期，不能提前结束。")
+
+
+class ReasonMissing(RuleViolated):
+    text = N_("请写明理由，会公布给大家看。")
+
+
+class NoObjectionPeriod(RuleViolated):
+    text = N_("现在不在结果公示期内，不能提异议。有疑问请到居委会当面说。")
+
+
+class AnsweredAlready(RuleViolated):
+    text = N_("第 %(number)s 号异议已经答复过，答复不能再改。")
+
+
+class PeriodRunning(RuleViolated):
+    text = N_("公示期到 %(until)s 才满，期满以后才能定案。")
+
+
+class ObjectionsWaiting(RuleViolated):
+    text = N_("还有 %(number)s 条异议没有答复，答复完才能定案。")
+
+
+class CountsDisagree(RuleViolated):
+    text = N_("最近一次核票时，选票和投票记录对不上，不能定案。请先查明原因，再核一次。")
+
+
+class NothingForRunOff(RuleViolated):
+    text = N_("只有“未产生有效决定”、而且有两个以上选项得票的事项，才能办第二轮。")

@@ -16,6 +16,7 @@ from portal.domain.charges import monthly_charge
 from portal.domain.electorate import ZERO, Weight
 from portal.domain.tally import Choice, QuestionKind, option_answer
 from portal.voting import queries
+from portal.voting.aftermath import run_off_keys, splits
 from portal.voting.answers import Given, as_text, choices_offered
 from portal.voting.models import Ballot, BallotState, Option, Vote, Voter
 from portal.voting.queries.counting import (
@@ -26,10 +27,11 @@ from portal.voting.queries.counting import (
     roll_weight,
     turnout,
 )
+from portal.voting.queries.overview import list_unanswered
 from portal.voting.settings import DEFAULTS, Setting
 from portal.voting.settings import kinds as kinds_in
-from portal.voting.verdicts import short_of, verdict, winner
-from portal.voting.words import CHANNELS, KIND_WORDS, MODES, PLAIN_CHOICES, STATES
+from portal.voting.verdicts import by_ballots, short_of, verdict, winner
+from portal.voting.words import CHANNELS, KIND_WORDS, MODES, OUTCOMES, PLAIN_CHOICES, STATES
 from portal.web.guard import Identity, account
 from portal.web.i18n import gettext, say
 
@@ -49,6 +51,22 @@ def own_voters(vote: Vote, who: Identity | None) -> Sequence[Voter]:
     if who is None:
         return []
     return queries.list_voters_of(vote.id, list_owned_parties(who.id, vote.estate_id))
+
+
+@dataclass(frozen=True)
+class ToAnswer:
+    """A ballot that a person can still cast in an open vote."""
+
+    vote: Vote
+    voter: Voter
+
+
+def still_to_answer(estate_id: int, who: Identity | None, now: datetime) -> list[ToAnswer]:
+    """For every party of the person, until all of them have answered; empty for anybody else."""
+    if who is None:
+        return []
+    parties = list_owned_parties(who.id, estate_id)
+    return [ToAnswer(*each) for each in list_unanswered(estate_id, parties, now)]
 
 
 def home_of(voter: Voter) -> str:
@@ -93,6 +111,8 @@ def outcome(vote: Vote) -> dict[str, Any]:
         "questions": [(item, verdict(item)) for item in counted],
         "turnout": turnout(vote.id),
         "buildings": by_building(vote),
+        "splits_of": {question.key: splits(vote, question) for question in vote.questions},
+        "run_off_keys": run_off_keys(counted),
     }
 
 
@@ -188,6 +208,8 @@ def in_templates() -> dict[str, Any]:
         "setting_value": setting_value,
         "leader_of": winner,
         "short_of": short_of,
+        "by_ballots": by_ballots,
+        "outcome_words": OUTCOMES,
         "say": say,
         "vote_setting": queries.setting,
         "measure_words": {

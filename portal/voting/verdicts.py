@@ -1,6 +1,6 @@
 """The sentences of a result: what came out, and what was missing in people, square metres and homes."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from portal.domain.amounts import format_hundredths
 from portal.domain.errors import N_, Sentence
@@ -9,8 +9,10 @@ from portal.domain.tally import (
     Measure,
     Outcome,
     QuestionKind,
+    Regime,
     Result,
     Test,
+    decide,
     homes_still_needed,
 )
 from portal.voting.models import Option
@@ -27,18 +29,21 @@ class Verdict:
 
 
 _ALL_MET = Sentence(N_("四道线全过"))
+_MET_WITH_SILENCE = Sentence(N_("按约定把未表决的计入后，四道线全过"))
+_MEETING_MET = Sentence(N_("到会和票数都过线"))
+_MEETING = Sentence(N_("居民会议，按人数算"))
 _SURVEY = Sentence(N_("意愿征集，不构成业主表决"))
 
 
 def verdict(counted: QuestionCount) -> Verdict:
     """The sentence that stands before all figures. A failed motion never means its opposite."""
-    result = counted.result
+    result = ruling(counted)
     if result.outcome is None:
         return Verdict(True, Sentence(N_("已收到 %(heads)s 户的意见"), _heads(result)), _SURVEY)
     if result.outcome is Outcome.ADVICE:
         return Verdict(True, Sentence(N_("供定方案参考")), Sentence(N_("不是业主共同决定")))
     if result.outcome is Outcome.PASSED:
-        return Verdict(True, _passed(counted), _ALL_MET)
+        return Verdict(True, _passed(counted), _met(counted))
     if result.outcome is Outcome.NO_QUORUM:
         sentence = Sentence(
             N_("未达参与门槛：%(missing)s"), {"missing": missing(result, Hurdle.PARTICIPATION)}
@@ -47,6 +52,23 @@ def verdict(counted: QuestionCount) -> Verdict:
     text = N_("未通过：%(missing)s") if _is_motion(counted) else N_("未产生有效决定：%(missing)s")
     sentence = Sentence(text, {"missing": missing(result, Hurdle.APPROVAL)})
     return Verdict(False, sentence, _homes(counted, Hurdle.APPROVAL))
+
+
+def ruling(counted: QuestionCount) -> Result:
+    """The count that the outcome rests on: that of the ballots, unless a clause on silence decides."""
+    deemed, result = counted.rule.deemed, counted.result
+    return result.with_deemed if deemed and deemed.decides and result.with_deemed else result
+
+
+def by_ballots(counted: QuestionCount) -> Outcome | None:
+    """What would come out by the ballots alone, whatever the clause on silence says."""
+    return decide(replace(counted.rule, deemed=None), counted.count).outcome
+
+
+def _met(counted: QuestionCount) -> Sentence:
+    if counted.rule.regime is Regime.RESIDENTS:
+        return _MEETING_MET
+    return _ALL_MET if ruling(counted) is counted.result else _MET_WITH_SILENCE
 
 
 def _heads(result: Result) -> dict[str, object]:
@@ -68,7 +90,7 @@ def winner(counted: QuestionCount) -> Option:
 
     :raises LookupError: a question without options.
     """
-    wanted = counted.result.leader
+    wanted = ruling(counted).leader
     return next(option for option in counted.question.options if option.key == wanted)
 
 
@@ -95,10 +117,13 @@ def missing(result: Result, name: Hurdle) -> Sentence:
 
 
 def _homes(counted: QuestionCount, name: Hurdle) -> Sentence:
-    tests = [test for test in counted.result.tests if test.test is name]
-    base = counted.count.roll if name is Hurdle.PARTICIPATION else counted.result.participating
+    judged = ruling(counted)
+    tests = [test for test in judged.tests if test.test is name]
+    base = counted.count.roll if name is Hurdle.PARTICIPATION else judged.participating
     if not base.heads:
         return Sentence(N_("没有人参加"))
+    if counted.rule.regime is Regime.RESIDENTS:
+        return _MEETING
     number = homes_still_needed(tests, base)
     return Sentence(N_("按平均面积算，约差 %(homes)s 户"), {"homes": number})
 

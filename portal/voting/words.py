@@ -7,7 +7,7 @@ from portal.domain.errors import N_
 from portal.domain.matters import ManagementMode, Subject
 from portal.domain.stages import VoteState
 from portal.domain.tally import Choice, MatterClass, Outcome, QuestionKind, Regime
-from portal.voting.models import Channel, InvalidReason
+from portal.voting.models import Channel, InvalidReason, PublicationKind
 
 CHOICES: Mapping[Choice, str] = {
     Choice.APPROVE: N_("同意"),
@@ -86,6 +86,11 @@ SUBJECTS: Mapping[Subject, str] = {
     Subject.REPAIRS_FROM_FUND: N_("用维修资金修缮"),
     Subject.SERVICE_AND_CHARGE: N_("服务内容和收费"),
     Subject.COMMON_INCOME: N_("公共收益怎么用"),
+    Subject.ASSEMBLY: N_("成立业主大会"),
+    Subject.COMMITTEE: N_("选举业主委员会"),
+    Subject.RESIDENTS_GROUP: N_("推选居民小组"),
+    Subject.HIRING: N_("选聘物业"),
+    Subject.RESIDENTS_MEETING: N_("居民会议"),
     Subject.CONTRIBUTION: N_("出资承诺"),
     Subject.PRIORITIES: N_("意愿征集"),
 }
@@ -93,4 +98,11 @@ MODES: Mapping[ManagementMode, str] = {
     ManagementMode.COMPANY: N_("专业物业"),
     ManagementMode.SERVICE_CENTRE: N_("社区物业服务中心"),
     ManagementMode.SELF_MANAGED: N_("居民自治"),
+}
+PUBLICATIONS: Mapping[PublicationKind, str] = {
+    PublicationKind.NOTICE: N_("公告"),
+    PublicationKind.EXTENSION: N_("延期公告"),
+    PublicationKind.RESULT: N_("初步结果"),
+    PublicationKind.FINAL: N_("定案结果"),
+    PublicationKind.VOID: N_("作废公告"),
 }

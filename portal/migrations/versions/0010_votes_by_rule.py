@@ -1,10 +1,15 @@
 """Publish rolls, represent owners, extend and object"""
 
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
+from typing import Any
+
 import sqlalchemy as sa
 from alembic import op
 
 revision, down_revision = "0010", "0009"
 branch_labels = depends_on = None
+Checks = Mapping[str, str]
 
 _WORDS = (
     "convened_under",
@@ -17,6 +22,7 @@ _WORDS = (
     "exclusive_part",
     "owner_consent",
 )
+_MOMENTS = ("objections_until", "final_at", "voided_at")
 # SQLite rebuilds a table that changes; its checks have to be said again.
 _CHECKS = {
     "vote": {
@@ -28,9 +34,48 @@ _CHECKS = {
 }
 
 
+_TYPES: dict[str, sa.types.TypeEngine[Any]] = {
+    "int": sa.Integer(),
+    "text": sa.Text(),
+    "word": sa.String(length=40),
+    "when": sa.DateTime(timezone=True),
+    "bool": sa.Boolean(),
+    "area": sa.BigInteger(),
+    "bytes": sa.LargeBinary(),
+    "json": sa.JSON(none_as_null=True),
+}
+
+
+def _make(
+    name: str, columns: str, *, unique: Iterable[tuple[str, ...]] = (), checks: Checks = MappingProxyType({})
+) -> None:
+    """A table of ``column:kind`` pairs, ``column?:kind`` where it may be empty; any other kind is a table."""
+    parts: list[sa.schema.SchemaItem] = [sa.Column("id", sa.Integer(), nullable=False)]
+    parts.append(sa.PrimaryKeyConstraint("id", name=f"pk_{name}"))
+    for column, kind in (pair.split(":") for pair in columns.split()):
+        key = column.rstrip("?")
+        parts.append(sa.Column(key, _TYPES.get(kind, sa.Integer()), nullable=key != column))
+        if kind not in _TYPES:
+            parts.append(sa.ForeignKeyConstraint([key], [f"{kind}.id"], name=f"fk_{name}_{key}"))
+    parts.extend(sa.UniqueConstraint(*keys, name=f"uq_{name}_{'_'.join(keys)}") for keys in unique)
+    for label, text in checks.items():
+        parts.append(sa.CheckConstraint(text, name=op.f(f"ck_{name}_{label}")))
+    op.create_table(name, *parts)
+
+
 def _checks(table: str) -> tuple[sa.CheckConstraint, ...]:
     found = _CHECKS[table].items()
     return tuple(sa.CheckConstraint(text, name=op.f(f"ck_{table}_{name}")) for name, text in found)
+
+
+SQLITE = """
+CREATE TRIGGER vote_publication_no_{deed} BEFORE {deed} ON vote_publication
+BEGIN SELECT RAISE(ABORT, 'vote_publication is append-only'); END
+"""
+POSTGRESQL = """
+CREATE FUNCTION vote_publication_append_only() RETURNS trigger LANGUAGE plpgsql AS
+$$ BEGIN RAISE EXCEPTION 'vote_publication is append-only'; END $$
+"""
 
 
 def upgrade() -> None:
@@ -38,9 +83,14 @@ def upgrade() -> None:
     _make_mandates()
     _change_votes()
     _make_electors()
+    _make_what_comes_after()
+    _fix_publications()
 
 
 def downgrade() -> None:
+    _release_publications()
+    for name in ("vote_recount", "vote_objection", "vote_reminder", "vote_extension"):
+        op.drop_table(name)
     op.drop_table("elector_entry")
     op.drop_table("excluded_part")
     with op.batch_alter_table("ballot", table_args=_checks("ballot")) as table:
@@ -58,7 +108,7 @@ def downgrade() -> None:
     with op.batch_alter_table("vote", table_args=_checks("vote")) as table:
         table.drop_constraint("fk_vote_supersedes_id", type_="foreignkey")
         table.drop_constraint("fk_vote_roll_publication_id", type_="foreignkey")
-        for name in ("supersedes_id", "roll_publication_id", *_WORDS):
+        for name in ("supersedes_id", "roll_publication_id", *_WORDS, *_MOMENTS):
             table.drop_column(name)
     op.drop_table("barred_proxy")
     with op.batch_alter_table("owner_death") as table:
@@ -72,96 +122,36 @@ def downgrade() -> None:
 
 
 def _make_roll_publications() -> None:
-    op.create_table(
+    _make(
         "roll_publication",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("estate_id", sa.Integer(), nullable=False),
-        sa.Column("number", sa.Integer(), nullable=False),
-        sa.Column("posted_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("days", sa.Integer(), nullable=False),
-        sa.Column("ends_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("fingerprint", sa.Text(), nullable=False),
-        sa.Column("parts", sa.Integer(), nullable=False),
-        sa.Column("heads", sa.Integer(), nullable=False),
-        sa.Column("area", sa.BigInteger(), nullable=False),
-        sa.Column("body", sa.JSON(none_as_null=True), nullable=False),
-        sa.Column("recorded_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("recorded_by", sa.Integer(), nullable=True),
-        sa.CheckConstraint("days > 0", name=op.f("ck_roll_publication_days_positive")),
-        sa.CheckConstraint("posted_at < ends_at", name=op.f("ck_roll_publication_period")),
-        sa.ForeignKeyConstraint(["estate_id"], ["estate.id"], name="fk_roll_publication_estate_id"),
-        sa.ForeignKeyConstraint(["recorded_by"], ["account.id"], name="fk_roll_publication_recorded_by"),
-        sa.PrimaryKeyConstraint("id", name="pk_roll_publication"),
-        sa.UniqueConstraint("estate_id", "number", name="uq_roll_publication_estate_id_number"),
+        "estate_id:estate number:int posted_at:when days:int ends_at:when fingerprint:text "
+        "parts:int heads:int area:area body:json recorded_at:when recorded_by?:account",
+        unique=(("estate_id", "number"),),
+        checks={"days_positive": "days > 0", "period": "posted_at < ends_at"},
     )
-    op.create_table(
+    _make(
         "roll_objection",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("publication_id", sa.Integer(), nullable=False),
-        sa.Column("estate_id", sa.Integer(), nullable=False),
-        sa.Column("number", sa.Integer(), nullable=False),
-        sa.Column("home", sa.Text(), nullable=False),
-        sa.Column("text", sa.Text(), nullable=False),
-        sa.Column("raised_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("raised_by", sa.Integer(), nullable=False),
-        sa.Column("on_paper", sa.Boolean(), nullable=False),
-        sa.Column("once", sa.Text(), nullable=False),
-        sa.Column("accepted", sa.Boolean(), nullable=True),
-        sa.Column("answer", sa.Text(), nullable=True),
-        sa.Column("answered_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("answered_by", sa.Integer(), nullable=True),
-        sa.CheckConstraint(
-            "(answer IS NULL) = (answered_at IS NULL)", name=op.f("ck_roll_objection_answered")
-        ),
-        sa.ForeignKeyConstraint(["answered_by"], ["account.id"], name="fk_roll_objection_answered_by"),
-        sa.ForeignKeyConstraint(["estate_id"], ["estate.id"], name="fk_roll_objection_estate_id"),
-        sa.ForeignKeyConstraint(
-            ["publication_id"], ["roll_publication.id"], name="fk_roll_objection_publication_id"
-        ),
-        sa.ForeignKeyConstraint(["raised_by"], ["account.id"], name="fk_roll_objection_raised_by"),
-        sa.PrimaryKeyConstraint("id", name="pk_roll_objection"),
-        sa.UniqueConstraint("publication_id", "number", name="uq_roll_objection_publication_id_number"),
-        sa.UniqueConstraint("publication_id", "once", name="uq_roll_objection_publication_id_once"),
+        "publication_id:roll_publication estate_id:estate number:int home:text text:text "
+        "raised_at:when raised_by:account on_paper:bool once:text accepted?:bool answer?:text "
+        "answered_at?:when answered_by?:account",
+        unique=(("publication_id", "number"), ("publication_id", "once")),
+        checks={"answered": "(answer IS NULL) = (answered_at IS NULL)"},
     )
     with op.batch_alter_table("roll_objection") as table:
         table.create_index("ix_roll_objection_estate_id", ["estate_id"], unique=False)
 
 
 def _make_mandates() -> None:
-    op.create_table(
+    _make(
         "mandate",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("estate_id", sa.Integer(), nullable=False),
-        sa.Column("party_id", sa.Integer(), nullable=False),
-        sa.Column("vote_id", sa.Integer(), nullable=True),
-        sa.Column("kind", sa.String(length=40), nullable=False),
-        sa.Column("name", sa.LargeBinary(), nullable=False),
-        sa.Column("masked", sa.Text(), nullable=False),
-        sa.Column("who", sa.Text(), nullable=False),
-        sa.Column("account_id", sa.Integer(), nullable=True),
-        sa.Column("paper", sa.Text(), nullable=True),
-        sa.Column("note", sa.Text(), nullable=False),
-        sa.Column("recorded_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("recorded_by", sa.Integer(), nullable=True),
-        sa.Column("confirmed_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("confirmed_by", sa.Integer(), nullable=True),
-        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("ended_by", sa.Integer(), nullable=True),
-        sa.Column("end_reason", sa.Text(), nullable=True),
-        sa.CheckConstraint(
-            "confirmed_by IS NULL OR confirmed_by <> recorded_by", name=op.f("ck_mandate_two_people")
-        ),
-        sa.CheckConstraint(
-            "kind <> 'proxy' OR vote_id IS NOT NULL", name=op.f("ck_mandate_proxy_for_one_vote")
-        ),
-        sa.ForeignKeyConstraint(["account_id"], ["account.id"], name="fk_mandate_account_id"),
-        sa.ForeignKeyConstraint(["confirmed_by"], ["account.id"], name="fk_mandate_confirmed_by"),
-        sa.ForeignKeyConstraint(["ended_by"], ["account.id"], name="fk_mandate_ended_by"),
-        sa.ForeignKeyConstraint(["estate_id"], ["estate.id"], name="fk_mandate_estate_id"),
-        sa.ForeignKeyConstraint(["party_id"], ["owner_party.id"], name="fk_mandate_party_id"),
-        sa.ForeignKeyConstraint(["recorded_by"], ["account.id"], name="fk_mandate_recorded_by"),
-        sa.ForeignKeyConstraint(["vote_id"], ["vote.id"], name="fk_mandate_vote_id"),
-        sa.PrimaryKeyConstraint("id", name="pk_mandate"),
+        "estate_id:estate party_id:owner_party vote_id?:vote kind:word name:bytes masked:text "
+        "who:text account_id?:account paper?:text note:text recorded_at:when recorded_by?:account "
+        "confirmed_at?:when confirmed_by?:account ended_at?:when ended_by?:account "
+        "end_reason?:text",
+        checks={
+            "two_people": "confirmed_by IS NULL OR confirmed_by <> recorded_by",
+            "proxy_for_one_vote": "kind <> 'proxy' OR vote_id IS NOT NULL",
+        },
     )
     with op.batch_alter_table("mandate") as table:
         table.create_index("ix_mandate_estate_id_party_id", ["estate_id", "party_id"], unique=False)
@@ -176,35 +166,17 @@ def _make_mandates() -> None:
         ):
             where = sa.text(f"ended_at IS NULL AND {standing}")
             table.create_index(name, columns, unique=True, sqlite_where=where, postgresql_where=where)
-    op.create_table(
+    _make(
         "owner_death",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("estate_id", sa.Integer(), nullable=False),
-        sa.Column("owner_id", sa.Integer(), nullable=False),
-        sa.Column("proof", sa.Text(), nullable=False),
-        sa.Column("recorded_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("recorded_by", sa.Integer(), nullable=True),
-        sa.ForeignKeyConstraint(["estate_id"], ["estate.id"], name="fk_owner_death_estate_id"),
-        sa.ForeignKeyConstraint(["owner_id"], ["owner.id"], name="fk_owner_death_owner_id"),
-        sa.ForeignKeyConstraint(["recorded_by"], ["account.id"], name="fk_owner_death_recorded_by"),
-        sa.PrimaryKeyConstraint("id", name="pk_owner_death"),
-        sa.UniqueConstraint("owner_id", name="uq_owner_death_owner_id"),
+        "estate_id:estate owner_id:owner proof:text recorded_at:when recorded_by?:account",
+        unique=(("owner_id",),),
     )
     with op.batch_alter_table("owner_death") as table:
         table.create_index("ix_owner_death_estate_id", ["estate_id"], unique=False)
-    op.create_table(
+    _make(
         "barred_proxy",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("estate_id", sa.Integer(), nullable=False),
-        sa.Column("who", sa.Text(), nullable=False),
-        sa.Column("masked", sa.Text(), nullable=False),
-        sa.Column("reason", sa.Text(), nullable=False),
-        sa.Column("recorded_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("recorded_by", sa.Integer(), nullable=True),
-        sa.ForeignKeyConstraint(["estate_id"], ["estate.id"], name="fk_barred_proxy_estate_id"),
-        sa.ForeignKeyConstraint(["recorded_by"], ["account.id"], name="fk_barred_proxy_recorded_by"),
-        sa.PrimaryKeyConstraint("id", name="pk_barred_proxy"),
-        sa.UniqueConstraint("estate_id", "who", name="uq_barred_proxy_estate_id_who"),
+        "estate_id:estate who:text masked:text reason:text recorded_at:when recorded_by?:account",
+        unique=(("estate_id", "who"),),
     )
 
 
@@ -212,6 +184,8 @@ def _change_votes() -> None:
     with op.batch_alter_table("vote", table_args=_checks("vote")) as table:
         for name in _WORDS:
             table.add_column(sa.Column(name, sa.Text(), nullable=True))
+        for name in _MOMENTS:
+            table.add_column(sa.Column(name, sa.DateTime(timezone=True), nullable=True))
         table.add_column(sa.Column("supersedes_id", sa.Integer(), nullable=True))
         table.add_column(sa.Column("roll_publication_id", sa.Integer(), nullable=True))
         table.create_foreign_key("fk_vote_supersedes_id", "vote", ["supersedes_id"], ["id"])
@@ -233,31 +207,68 @@ def _change_votes() -> None:
 
 
 def _make_electors() -> None:
-    op.create_table(
+    _make(
         "excluded_part",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("vote_id", sa.Integer(), nullable=False),
-        sa.Column("part_id", sa.Integer(), nullable=False),
-        sa.Column("home", sa.Text(), nullable=False),
-        sa.Column("area", sa.BigInteger(), nullable=False),
-        sa.Column("reason", sa.Text(), nullable=False),
-        sa.ForeignKeyConstraint(["part_id"], ["part.id"], name="fk_excluded_part_part_id"),
-        sa.ForeignKeyConstraint(["vote_id"], ["vote.id"], name="fk_excluded_part_vote_id"),
-        sa.PrimaryKeyConstraint("id", name="pk_excluded_part"),
-        sa.UniqueConstraint("vote_id", "part_id", name="uq_excluded_part_vote_id_part_id"),
+        "vote_id:vote part_id:part home:text area:area reason:text",
+        unique=(("vote_id", "part_id"),),
     )
-    op.create_table(
+    _make(
         "elector_entry",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("vote_id", sa.Integer(), nullable=False),
-        sa.Column("part_id", sa.Integer(), nullable=False),
-        sa.Column("number", sa.Integer(), nullable=False),
-        sa.Column("entered_by", sa.Integer(), nullable=True),
-        sa.Column("entered_at", sa.DateTime(timezone=True), nullable=False),
-        sa.CheckConstraint("number > 0", name=op.f("ck_elector_entry_number_positive")),
-        sa.ForeignKeyConstraint(["entered_by"], ["account.id"], name="fk_elector_entry_entered_by"),
-        sa.ForeignKeyConstraint(["part_id"], ["part.id"], name="fk_elector_entry_part_id"),
-        sa.ForeignKeyConstraint(["vote_id"], ["vote.id"], name="fk_elector_entry_vote_id"),
-        sa.PrimaryKeyConstraint("id", name="pk_elector_entry"),
-        sa.UniqueConstraint("vote_id", "part_id", name="uq_elector_entry_vote_id_part_id"),
+        "vote_id:vote part_id:part number:int entered_by?:account entered_at:when",
+        unique=(("vote_id", "part_id"),),
+        checks={"number_positive": "number > 0"},
     )
+
+
+def _make_what_comes_after() -> None:
+    _make(
+        "vote_extension",
+        "vote_id:vote number:int reason:text old_closes_at:when new_closes_at:when "
+        "extended_at:when extended_by?:account",
+        unique=(("vote_id", "number"),),
+        checks={"later": "old_closes_at < new_closes_at"},
+    )
+    _make(
+        "vote_reminder",
+        "vote_id:vote voter_id:voter account_id:account message_id:message reminded_at:when "
+        "reminded_by?:account",
+        unique=(("voter_id", "message_id"),),
+    )
+    with op.batch_alter_table("vote_reminder") as table:
+        table.create_index("ix_vote_reminder_vote_id", ["vote_id"], unique=False)
+    _make(
+        "vote_objection",
+        "vote_id:vote number:int voter_id:voter text:text wants_recount:bool on_paper:bool "
+        "raised_at:when raised_by?:account once:text answer?:text answered_at?:when "
+        "answered_by?:account",
+        unique=(("vote_id", "number"), ("vote_id", "once")),
+        checks={"answered": "(answer IS NULL) = (answered_at IS NULL)"},
+    )
+    _make(
+        "vote_recount",
+        "vote_id:vote number:int reason:text agrees:bool differences:json counted_at:when "
+        "counted_by?:account",
+        unique=(("vote_id", "number"),),
+    )
+
+
+def _fix_publications() -> None:
+    """What was published is never edited, SQL by hand included."""
+    if op.get_bind().dialect.name == "sqlite":
+        for deed in ("UPDATE", "DELETE"):
+            op.execute(SQLITE.format(deed=deed))
+        return
+    op.execute(POSTGRESQL)
+    op.execute(
+        "CREATE TRIGGER vote_publication_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON vote_publication "
+        "FOR EACH STATEMENT EXECUTE FUNCTION vote_publication_append_only()"
+    )
+
+
+def _release_publications() -> None:
+    if op.get_bind().dialect.name == "sqlite":
+        for deed in ("UPDATE", "DELETE"):
+            op.execute(f"DROP TRIGGER vote_publication_no_{deed}")
+        return
+    op.execute("DROP TRIGGER vote_publication_append_only ON vote_publication")
+    op.execute("DROP FUNCTION vote_publication_append_only()")

@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from portal.domain.stages import VoteState
 from portal.permissions import Permission
 from portal.voting import presenting, queries
+from portal.voting.aftermath import standing
 from portal.voting.desk.blueprint import VOTE, VOTES, bp
 from portal.voting.forms import FindForm
 from portal.voting.models import Vote
@@ -16,7 +17,7 @@ from portal.voting.queries.counting import turnout
 from portal.voting.queries.doors import Door
 from portal.voting.queries.overview import turnouts
 from portal.voting.queries.papers import count_papers, count_waiting
-from portal.voting.services.opening import checklist
+from portal.voting.services.checklist import checklist
 from portal.web import clock
 from portal.web.guard import allowed, requires
 
@@ -49,6 +50,8 @@ def console(estate_id: int, vote_id: int) -> ResponseReturnValue:
     vote = queries.get_vote(vote_id, estate_id=estate_id)
     state = queries.state_of(vote, now)
     page: dict[str, Any] = {"notice": presenting.notice(vote), "find": FindForm()}
+    if vote.published_at is not None or state is VoteState.VOID:
+        page["standing"] = standing(vote, now, drafts=True)
     page["papers"] = {at.value: number for at, number in count_papers(vote_id).items()}
     if state is VoteState.DRAFT:
         page["points"] = checklist(vote, now)

@@ -1,5 +1,6 @@
 """Votes, the roll frozen at opening, and ballots that are only ever added."""
 
+from portal.voting.models.after import Extension, Recount, ResultObjection, VoteReminder
 from portal.voting.models.ballots import Answer, Ballot, BallotState, Channel, InvalidReason
 from portal.voting.models.electorate import Delivery, DeliveryWay, Voter, VoterPart
 from portal.voting.models.rolls import ElectorEntry, ExcludedPart, RollObjection, RollPublication
@@ -24,6 +25,7 @@ __all__ = [
     "DeliveryWay",
     "ElectorEntry",
     "ExcludedPart",
+    "Extension",
     "InvalidReason",
     "Mandate",
     "MandateKind",
@@ -32,9 +34,12 @@ __all__ = [
     "Publication",
     "PublicationKind",
     "Question",
+    "Recount",
+    "ResultObjection",
     "RollObjection",
     "RollPublication",
     "Vote",
+    "VoteReminder",
     "VoteScope",
     "VoteSetting",
     "Voter",

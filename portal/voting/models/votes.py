@@ -60,7 +60,10 @@ class Vote(Base):
     created_by: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
     announced_at: Mapped[datetime | None]
     closed_at: Mapped[datetime | None]
-    published_at: Mapped[datetime | None]
+    published_at: Mapped[datetime | None]  # for the first time
+    objections_until: Mapped[datetime | None]  # the preliminary result is open to objection before it
+    final_at: Mapped[datetime | None]
+    voided_at: Mapped[datetime | None]
     void_reason: Mapped[str | None]
 
     estate: Mapped[Estate] = relationship()
@@ -137,11 +140,14 @@ class Option(Base):
 
 class PublicationKind(StrEnum):
     NOTICE = "notice"
-    RESULT = "result"
+    EXTENSION = "extension"
+    RESULT = "result"  # preliminary, open to objection; a recount publishes it again
+    FINAL = "final"
+    VOID = "void"
 
 
 class Publication(Base):
-    """What was published, word for word as data. Never edited; a later one supersedes it."""
+    """What was published, word for word as data. Triggers refuse to edit it; a later one supersedes it."""
 
     __tablename__ = "vote_publication"
     __table_args__ = (Index("ix_vote_publication_vote_id", "vote_id"),)

@@ -213,29 +213,6 @@ def by_building(vote: Vote) -> Mapping[str, tuple[Weight, Weight]]:
     return {name: (Weight(h, int(a)), took_part.get(name, ZERO)) for _, name, h, a in rows}
 
 
-def answers_by_building(vote: Vote, question: Question) -> Mapping[str, Mapping[str, Weight]]:
-    """For each building, what each answer to a question weighs there; for staff exports after closing."""
-    rows = session.execute(
-        select(
-            VoterPart.building,
-            Answer.choice,
-            Option.key,
-            func.count(VoterPart.voter_id.distinct()),
-            func.sum(VoterPart.area),
-        )
-        .select_from(Ballot)
-        .join(Answer, Answer.ballot_id == Ballot.id)
-        .join(VoterPart, VoterPart.voter_id == Ballot.voter_id)
-        .outerjoin(Option, Option.id == Answer.option_id)
-        .where(Ballot.vote_id == vote.id, _VALID, Answer.question_id == question.id)
-        .group_by(VoterPart.building, Answer.choice, Option.key)
-    ).all()
-    found: dict[str, dict[str, Weight]] = defaultdict(dict)
-    for building, choice, key, heads, area in rows:
-        found[building][_answer(choice, key)] = Weight(heads, int(area))
-    return found
-
-
 def rule_of(vote: Vote, question: Question) -> Rule:
     """By which rule a question is decided: its class, its options, and the vote's settings.
 

@@ -1,9 +1,10 @@
 """Several votes at once, for the pages that join features: one grouped statement each, never one a vote."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy.orm import selectinload
 
 from portal.db import session
 from portal.domain.electorate import ZERO, Weight
@@ -47,6 +48,22 @@ def answered(estate_id: int, parties: Select[int], now: datetime) -> Mapping[int
         .group_by(Vote.id)
     )
     return {vote_id: voters == ballots for vote_id, voters, ballots in rows}
+
+
+def list_unanswered(estate_id: int, parties: Collection[int], now: datetime) -> Sequence[tuple[Vote, Voter]]:
+    """Each open vote of an estate with each of these parties' voters that has no ballot that counts.
+
+    What closes first comes first.
+    """
+    answered = select(Ballot.id).where(Ballot.voter_id == Voter.id, Ballot.state == BallotState.COUNTED)
+    rows = session.execute(
+        select(Vote, Voter)
+        .join(Voter, Voter.vote_id == Vote.id)
+        .where(Vote.estate_id == estate_id, is_open(now), Voter.party_id.in_(parties), ~answered.exists())
+        .order_by(Vote.closes_at, Vote.id, Voter.id)
+        .options(selectinload(Voter.parts))
+    )
+    return [(vote, voter) for vote, voter in rows]
 
 
 def turnouts(vote_ids: Collection[int]) -> Mapping[int, tuple[Weight, Weight]]:

@@ -87,8 +87,14 @@ def state_of(vote: Vote, now: datetime) -> VoteState:
 
 
 def is_secret(vote: Vote, now: datetime) -> bool:
-    """Whether nobody may see how the ballots are split: until the vote is closed."""
-    return state_of(vote, now) in {VoteState.DRAFT, VoteState.ANNOUNCED, VoteState.OPEN}
+    """Whether nobody may see how the ballots are split: until the vote is closed.
+
+    A vote that became void before anybody knew its result stays closed to all: the next one must not
+    be held in the light of it.
+    """
+    state = state_of(vote, now)
+    unknown = state is VoteState.VOID and vote.published_at is None
+    return unknown or state in {VoteState.DRAFT, VoteState.ANNOUNCED, VoteState.OPEN}
 
 
 def setting(vote: Vote, key: str) -> Any:

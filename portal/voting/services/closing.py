@@ -1,19 +1,22 @@
-"""After the last ballot: closing the count, publishing the result."""
+"""After the last ballot: closing the count, publishing the preliminary result."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from portal.audit.services import Actor, record
+from portal.domain.deadlines import CHINA, day_ends, local_day
 from portal.domain.errors import N_
-from portal.domain.stages import VoteState
+from portal.domain.stages import RUNNING, VoteState
+from portal.domain.tally import Regime
 from portal.voting.errors import PapersWaiting, TooEarly, WrongState
 from portal.voting.models import PublicationKind, Vote
 from portal.voting.queries.counting import turnout
 from portal.voting.queries.logbook import digest
-from portal.voting.queries.reading import state_of
-from portal.voting.queries.report import result_of
+from portal.voting.queries.reading import setting, state_of
+from portal.voting.queries.report import counted_result, result_of
 from portal.voting.services.locking import lock
 from portal.voting.services.logbook import log_milestone
 from portal.voting.services.opening import publish
+from portal.voting.services.telling import Word, tell_voters
 from portal.voting.words import STATES
 
 
@@ -23,7 +26,7 @@ def close(vote: Vote, by: Actor, *, now: datetime) -> None:
     :raises RuleViolated: still open, or closed already.
     """
     lock(vote)
-    if vote.state is not VoteState.OPEN:
+    if vote.state not in RUNNING:
         raise WrongState(title=vote.title, state=STATES[state_of(vote, now)], deed=N_("截止"))
     if now < vote.closes_at:
         raise TooEarly
@@ -33,7 +36,7 @@ def close(vote: Vote, by: Actor, *, now: datetime) -> None:
 
 
 def publish_result(vote: Vote, by: Actor, *, now: datetime) -> None:
-    """Publish what was counted; from then on no paper can be keyed.
+    """Publish what was counted, open to objection; from then on no paper can be keyed.
 
     :raises RuleViolated: not closed, or a paper waits for its second reader.
     """
@@ -43,8 +46,35 @@ def publish_result(vote: Vote, by: Actor, *, now: datetime) -> None:
     waiting = turnout(vote.id).pending
     if waiting:
         raise PapersWaiting(number=waiting)
-    vote.state, vote.published_at = VoteState.PRELIMINARY, now
+    vote.published_at = now
+    publish_preliminary(vote, by, now=now, anew=True)
+    until = vote.objections_until
+    if until is not None and until > now:
+        last = (until - timedelta(days=1)).astimezone(CHINA)
+        text = f"初步结果公布了。有异议，请在{last.month}月{last.day}日前（含当日）提出。"
+        tell_voters(vote, Word("vote.result", f"结果公示：{vote.title}", text, "/result"), now)
+
+
+def publish_preliminary(vote: Vote, by: Actor, *, now: datetime, anew: bool) -> None:
+    """The figures as they stand, with their checksum in the record; the caller checked that they may go out.
+
+    :param anew: the period for objections begins now.
+    """
+    vote.state = VoteState.PRELIMINARY
+    if anew:
+        vote.objections_until = objections_until(vote, now)
     result = result_of(vote, now)
-    log_milestone(vote, "published", now, result=digest(result))
+    log_milestone(vote, "published", now, result=digest(counted_result(vote, now)))
     publication = publish(vote, PublicationKind.RESULT, result, by=by, now=now)
     record(now, by, "vote.publish", f"vote:{vote.id}", estate_id=vote.estate_id, digest=publication.digest)
+
+
+def objections_until(vote: Vote, published: datetime) -> datetime:
+    """The end of the period's last day; the day of the publication is not counted.
+
+    A survey decides nothing and has no such period.
+
+    Source: Civil Code art. 201, art. 203; the number of days is a setting of the vote with its source.
+    """
+    days = 0 if vote.regime is Regime.SURVEY else setting(vote, "objection_days")
+    return day_ends(local_day(published) + timedelta(days=days)) if days else published

@@ -3,6 +3,8 @@
 from portal.db import session
 from portal.voting.models import Vote
 
+_MOVES = ["state", "opens_at", "closes_at", "published_at", "objections_until"]
+
 
 def lock(vote: Vote, *, shared: bool = False) -> None:
     """Read again where it stands, and keep others from changing it until the transaction ends.
@@ -11,4 +13,4 @@ def lock(vote: Vote, *, shared: bool = False) -> None:
     """
     session.flush()  # reading again would drop what is not yet written
     how = {"read": True} if shared else True
-    session.refresh(vote, ["state", "opens_at", "closes_at"], with_for_update=how)
+    session.refresh(vote, _MOVES, with_for_update=how)

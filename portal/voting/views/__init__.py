@@ -2,14 +2,14 @@
 
 from flask import Blueprint
 
-from portal.voting import presenting
+from portal.voting import aftermath, presenting
 
 bp = Blueprint("voting", __name__)
 
 
 @bp.app_context_processor
 def _for_templates() -> dict[str, object]:
-    return presenting.in_templates()
+    return presenting.in_templates() | aftermath.in_templates()
 
 
-from portal.voting.views import casting, reading  # noqa: E402, F401  # their routes hang on bp
+from portal.voting.views import casting, objecting, reading  # noqa: E402, F401  # their routes hang on bp

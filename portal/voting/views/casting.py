@@ -80,6 +80,7 @@ def receipt(estate_id: int, vote_id: int, receipt: str) -> ResponseReturnValue:
     if ballot is None or ballot.voter_id not in voters:
         abort(404)
     page = presenting.receipt(vote, voters[ballot.voter_id], ballot, now())
+    page["waiting_for"] = presenting.still_to_answer(estate_id, account(), now())
     return render_template("voting/receipt.html", vote=vote, ballot=ballot, **page)
 
 

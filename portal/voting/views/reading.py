@@ -3,8 +3,9 @@
 from flask import render_template
 from flask.typing import ResponseReturnValue
 
-from portal.domain.stages import VoteState
 from portal.voting import presenting, queries
+from portal.voting.aftermath import standing
+from portal.voting.queries.after import announced_ends
 from portal.voting.views import bp
 from portal.web.clock import now
 from portal.web.guard import current_account, public
@@ -16,7 +17,13 @@ def votes(estate_id: int) -> ResponseReturnValue:
     """Every vote of the estate, the newest first."""
     moment = now()
     found = [(vote, queries.state_of(vote, moment)) for vote in queries.list_votes(estate_id)]
-    return render_template("voting/votes.html", votes=found, estate=presenting.estate(estate_id))
+    return render_template(
+        "voting/votes.html",
+        votes=found,
+        estate=presenting.estate(estate_id),
+        first_ends=announced_ends([vote.id for vote, _ in found]),
+        waiting_for=presenting.still_to_answer(estate_id, current_account(), moment),
+    )
 
 
 @bp.get("/estates/<int:estate_id>/votes/<int:vote_id>")
@@ -30,6 +37,7 @@ def compare(estate_id: int, vote_id: int) -> ResponseReturnValue:
         state=queries.state_of(vote, now()),
         mine=presenting.own_voters(vote, current_account()),
         notice=presenting.notice(vote),
+        standing=standing(vote, now()),
     )
 
 
@@ -39,6 +47,8 @@ def result(estate_id: int, vote_id: int) -> ResponseReturnValue:
     """The published result: verdict, tests with their lines, per option, building and channel."""
     vote = queries.get_public_vote(vote_id, estate_id)
     state = queries.state_of(vote, now())
-    if vote.state not in {VoteState.PRELIMINARY, VoteState.FINAL}:
+    if vote.published_at is None:
         return render_template("voting/not_published.html", vote=vote, state=state)
-    return render_template("voting/result.html", vote=vote, state=state, **presenting.outcome(vote))
+    page = {"state": state, "standing": standing(vote, now()), **presenting.outcome(vote)}
+    may_object = bool(presenting.own_voters(vote, current_account()))
+    return render_template("voting/result.html", vote=vote, may_object=may_object, **page)
