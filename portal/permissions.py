@@ -11,6 +11,7 @@ class Role(StrEnum):
     STREET = "street"
     DISTRICT = "district"
     OBSERVER = "observer"
+    HANDLER = "handler"
 
 
 class Permission(StrEnum):
@@ -37,8 +38,14 @@ class Permission(StrEnum):
     BALLOT_ENTER = "ballot.enter"
     PLEDGE_READ = "pledge.read"
     PLEDGE_MANAGE = "pledge.manage"
+    MONEY_ENTER = "money.enter"
+    MONEY_WAIVE = "money.waive"
+    SPENDING_APPROVE = "spending.approve"
+    CASE_OPEN = "case.open"
     CASE_READ = "case.read"
     CASE_ANSWER = "case.answer"
+    CASE_DIRECT = "case.direct"
+    CASE_SET = "case.set"
     MESSAGE_CALL = "message.call"
     EXPORT_MASKED = "export.masked"
     EXPORT_FULL = "export.full"
@@ -50,6 +57,7 @@ _READS = frozenset(
         Permission.DESK_READ,
         Permission.VOTE_READ,
         Permission.PLEDGE_READ,
+        Permission.CASE_OPEN,
         Permission.CASE_READ,
         Permission.AUDIT_READ,
     }
@@ -65,6 +73,7 @@ _CLERK = _READS | {
     Permission.VOTE_CLOSE,
     Permission.BALLOT_ENTER,
     Permission.PLEDGE_MANAGE,
+    Permission.MONEY_ENTER,
     Permission.CASE_ANSWER,
     Permission.MESSAGE_CALL,
     Permission.EXPORT_MASKED,
@@ -75,16 +84,31 @@ GRANTS: dict[Role, frozenset[Permission]] = {
         {Permission.HOME_READ, Permission.VOTE_CAST, Permission.PLEDGE_MAKE, Permission.CASE_RAISE}
     ),
     Role.OBSERVER: _READS,
+    # Of the cases only those of the own body: the views narrow what CASE_OPEN alone opens.
+    Role.HANDLER: frozenset({Permission.DESK_READ, Permission.CASE_OPEN}),
     Role.COMMUNITY_CLERK: _CLERK,
     Role.STREET: _CLERK
-    | {Permission.ESTATE_MANAGE, Permission.STAFF_MANAGE, Permission.EXPORT_FULL, Permission.VOTE_VOID},
+    | {
+        Permission.ESTATE_MANAGE,
+        Permission.STAFF_MANAGE,
+        Permission.EXPORT_FULL,
+        Permission.VOTE_VOID,
+        Permission.CASE_SET,
+    },
     Role.DISTRICT: _READS
-    | {Permission.ESTATE_MANAGE, Permission.STAFF_MANAGE, Permission.EXPORT_MASKED, Permission.ROLL_READ},
+    | {
+        Permission.ESTATE_MANAGE,
+        Permission.STAFF_MANAGE,
+        Permission.EXPORT_MASKED,
+        Permission.ROLL_READ,
+        Permission.CASE_DIRECT,
+        Permission.CASE_SET,
+    },
 }
 
-STAFF_ROLES = frozenset({Role.COMMUNITY_CLERK, Role.STREET, Role.DISTRICT, Role.OBSERVER})
-ESTATE_ROLES = frozenset({Role.COMMUNITY_CLERK, Role.OBSERVER})
-STREET_ROLES = frozenset({Role.STREET, Role.OBSERVER, Role.COMMUNITY_CLERK})
+STAFF_ROLES = frozenset({Role.COMMUNITY_CLERK, Role.STREET, Role.DISTRICT, Role.OBSERVER, Role.HANDLER})
+ESTATE_ROLES = frozenset({Role.COMMUNITY_CLERK, Role.OBSERVER, Role.HANDLER})
+STREET_ROLES = frozenset({Role.STREET, Role.OBSERVER, Role.COMMUNITY_CLERK, Role.HANDLER})
 
 
 def may(roles: frozenset[Role], permission: Permission) -> bool:
