@@ -13,7 +13,7 @@ from portal.communities.models import Estate
 from portal.communities.queries import list_parts
 from portal.demo.people import Staff
 from portal.domain.deadlines import CHINA
-from portal.domain.matters import ManagementMode, Subject
+from portal.domain.matters import ManagementMode, Matter, Subject
 from portal.domain.tally import MatterClass, QuestionKind, Regime
 from portal.voting.answers import from_values
 from portal.voting.models import Channel, Question, Vote, Voter
@@ -24,7 +24,8 @@ from portal.voting.services.closing import close, publish_result
 from portal.voting.services.drafting import create
 from portal.voting.services.opening import open_now
 from portal.voting.services.recording import record_held
-from portal.voting.specification import OptionSpec, QuestionSpec, SettingSpec, VoteSpec
+from portal.voting.services.rolls import publish_roll
+from portal.voting.specification import OptionSpec, Papers, QuestionSpec, SettingSpec, VoteSpec
 
 #: What an owner answers, weighted; the same seed gives the same district every time.
 _MODES = {"option:company": 52, "option:centre": 25, "option:self": 12, "none_of_these": 6, "abstain": 5}
@@ -48,8 +49,10 @@ def hold_votes(
 
 def _open(estate: Estate, staff: dict[str, Staff], today: datetime) -> Vote:
     opens = today - timedelta(days=4)
-    vote = create(_both(estate, opens, days=10), staff["clerk"].actor, now=opens - timedelta(days=16))
-    open_now(vote, staff["clerk"].actor, now=opens)
+    by = staff["clerk"].actor
+    publish_roll(estate, days=7, by=by, now=opens - timedelta(days=30))
+    vote = create(_both(estate, opens, days=10), by, now=opens - timedelta(days=16))
+    open_now(vote, by, now=opens)
     return vote
 
 
@@ -74,6 +77,7 @@ def _hold_published(
 ) -> None:
     opens = today - timedelta(days=24)
     by = staff["furong"].actor
+    publish_roll(estate, days=7, by=by, now=opens - timedelta(days=30))
     vote = create(_both(estate, opens, days=10), by, now=opens - timedelta(days=16))
     open_now(vote, by, now=opens)
     voters = list(list_voters(vote.id))
@@ -178,6 +182,13 @@ def _both(estate: Estate, opens: datetime, *, days: int) -> VoteSpec:
         subject=Subject.MANAGEMENT_MODE,
         explanation="改造完要长期有人管。请先看三种办法各由谁管、每月大约交多少，再投票。",
         convener=f"{estate.community.name}居民委员会",
+        papers=Papers(
+            convened_under="街道关于组织业主共同决定的通知（演示）",
+            contact=f"{estate.community.contact}，{estate.community.phone}",
+            supervisor=f"{estate.street.name}办事处",
+            guidance="街道已派人指导；居民小组已成立，业主委员会正在筹备（演示）",
+            plan_ref="小区改造方案第一版（演示）",
+        ),
     )
 
 
@@ -219,4 +230,5 @@ def _plan() -> QuestionSpec:
         text="是否同意小区改造方案？",
         kind=QuestionKind.APPROVE,
         matter_class=MatterClass.SPECIAL,
+        matter=Matter.REBUILDING,
     )

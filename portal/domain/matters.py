@@ -91,6 +91,11 @@ class Subject(StrEnum):
     FUND_RAISING = "fund_raising"  # 续筹维修资金
     COMMON_USE = "common_use"  # 改变共有部分用途, letting, advertising
     COMMON_INCOME = "common_income"  # 公共收益的使用
+    ASSEMBLY = "assembly"  # 成立业主大会, with its rules of procedure and the covenant
+    COMMITTEE = "committee"  # 选举业主委员会
+    RESIDENTS_GROUP = "residents_group"  # 推选居民小组
+    HIRING = "hiring"  # 选聘物业 among bidders
+    RESIDENTS_MEETING = "residents_meeting"  # 居民会议: not the owners' decision
     CONTRIBUTION = "contribution"  # 出资承诺: each signer binds only himself
     PRIORITIES = "priorities"  # 意愿征集
 
@@ -104,6 +109,10 @@ _OF_SUBJECT = {
     Subject.FUND_RAISING: Matter.FUND_RAISING,
     Subject.COMMON_USE: Matter.COMMON_USE,
     Subject.COMMON_INCOME: Matter.OTHER,
+    Subject.ASSEMBLY: Matter.RULES_OF_PROCEDURE,
+    Subject.COMMITTEE: Matter.COMMITTEE,
+    Subject.RESIDENTS_GROUP: Matter.OTHER,
+    Subject.HIRING: Matter.MANAGER,
 }
 
 

@@ -174,12 +174,16 @@ def check_step(now: State, wanted: State) -> None:
         raise refusal(now=NAMES[now], wanted=NAMES[wanted])
 
 
+RUNNING = frozenset({VoteState.ANNOUNCED, VoteState.OPEN})
+"""Announced, and open by the clock: what is stored need not say which of the two."""
+
+
 def effective_state(state: VoteState, window: Window, now: datetime) -> VoteState:
     """Where a vote really stands: an announced one opens and an open one closes by the clock alone.
 
     :param now: an aware moment; the vote is open while opens <= now < closes.
     """
-    if state not in (VoteState.ANNOUNCED, VoteState.OPEN):
+    if state not in RUNNING:
         return state
     if now < window.opens:
         return VoteState.ANNOUNCED

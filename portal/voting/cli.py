@@ -16,6 +16,8 @@ from portal.voting.errors import NotAllowed, UnknownVote
 from portal.voting.models import Vote
 from portal.voting.queries import get_vote
 from portal.voting.queries.report import result_of
+from portal.voting.roll_cli import publish as _publish_roll  # noqa: F401  # joins the roll's commands
+from portal.voting.services.arranging import set_by_name
 from portal.voting.services.drafting import create
 from portal.voting.services.opening import open_now
 from portal.voting.services.recording import import_papers, record_held
@@ -38,6 +40,21 @@ def create_(file: Path, as_json: bool) -> None:
     with refusing(), transaction():
         made = create(read_specification(file.read_bytes()), CONSOLE, now=now())
     _tell(made, as_json, f"已建草稿：{made.title}（编号 {made.id}）")
+
+
+@vote.command("set")
+@click.argument("vote_id", type=int)
+@click.argument("key")
+@click.argument("value")
+@click.option("--source", default="", help="What the value of a setting rests on; for settings only.")
+@click.option("--by", required=True, help="The staff account that sets it.")
+@with_appcontext
+def set_(vote_id: int, key: str, value: str, source: str, by: str) -> None:
+    """Fill in KEY of draft VOTE_ID: what its notice still lacks, or one of its settings."""
+    with refusing(), transaction():
+        draft = _get(vote_id)
+        set_by_name(draft, key, (value, source), _staff(by, draft, Permission.VOTE_PREPARE), now=now())
+    click.echo(f"已设 {key}。")
 
 
 @vote.command("open")

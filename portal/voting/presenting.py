@@ -19,6 +19,13 @@ from portal.voting import queries
 from portal.voting.aftermath import run_off_keys, splits
 from portal.voting.answers import Given, as_text, choices_offered
 from portal.voting.models import Ballot, BallotState, Option, Vote, Voter
+from portal.voting.queries.announced import (
+    find_roll_of,
+    find_superseded,
+    find_superseding,
+    list_excluded,
+    names_of,
+)
 from portal.voting.queries.counting import (
     QuestionCount,
     Turnout,
@@ -28,7 +35,7 @@ from portal.voting.queries.counting import (
     turnout,
 )
 from portal.voting.queries.overview import list_unanswered
-from portal.voting.settings import DEFAULTS, Setting
+from portal.voting.settings import ELECTION_KEYS, Setting, SettingKind, settings_for
 from portal.voting.settings import kinds as kinds_in
 from portal.voting.verdicts import by_ballots, short_of, verdict, winner
 from portal.voting.words import CHANNELS, KIND_WORDS, MODES, OUTCOMES, PLAIN_CHOICES, STATES
@@ -86,22 +93,37 @@ def monthly(option: Option, area: int) -> int | None:
 
 @dataclass(frozen=True)
 class SettingShown:
-    """A setting as the notice prints it: value in words, where the rule stands."""
+    """A setting as the notice prints it: value in words, where the rule stands, and who set it."""
 
     setting: Setting
     value: Any
     source: str
+    set_by: str
 
 
 def notice(vote: Vote) -> dict[str, Any]:
     """What the notice prints beside the questions: roll, scope, settings with their sources."""
     own = {row.key: row for row in vote.settings}
-    sources = {key: row.source for key, row in own.items()}
+    people = names_of({row.set_by for row in own.values() if row.set_by})
+    asked = [s for s in settings_for(vote.regime) if s.key not in ELECTION_KEYS or s.key in own]
     shown = [
-        SettingShown(s, queries.setting(vote, s.key), sources.get(s.key) or gettext(s.source))
-        for s in DEFAULTS.values()
+        SettingShown(
+            s,
+            queries.setting(vote, s.key),
+            own[s.key].source if s.key in own else gettext(s.source),
+            people.get(own[s.key].set_by or 0, "") if s.key in own else "",
+        )
+        for s in asked
     ]
-    return {"roll": roll_weight(vote.id), "settings": shown, "scope": queries.scope_names(vote)}
+    return {
+        "roll": roll_weight(vote.id),
+        "settings": shown,
+        "scope": queries.scope_names(vote),
+        "excluded": list_excluded(vote.id),
+        "published_roll": find_roll_of(vote),
+        "supersedes": find_superseded(vote),
+        "superseded_by": find_superseding(vote.id),
+    }
 
 
 def outcome(vote: Vote) -> dict[str, Any]:
@@ -183,14 +205,22 @@ def channel_rows(back: Turnout) -> list[tuple[str, int]]:
 
 def setting_value(shown: SettingShown) -> str:
     """A setting's value in words."""
-    if isinstance(shown.value, bool):
-        return str(gettext("是") if shown.value else gettext("否"))
-    if isinstance(shown.value, list):
-        kinds = kinds_in(shown.value) or ()
+    setting, value = shown.setting, shown.value
+    if setting.kind is SettingKind.FLAG:
+        return str(gettext("是") if value else gettext("否"))
+    if setting.kind is SettingKind.KINDS:
+        kinds = kinds_in(value) or ()
         return "、".join(gettext(KIND_WORDS[kind]) for kind in KIND_WORDS if kind in kinds)
-    if isinstance(shown.value, int):
-        return str(gettext("%(days)s 天", days=shown.value))
-    return str(shown.value)
+    if setting.kind is SettingKind.DAYS:
+        return str(gettext("%(days)s 天", days=value))
+    if setting.kind is SettingKind.ONE_OF:
+        return str(gettext(setting.words[value]))
+    if setting.kind is SettingKind.SHARE:
+        share = value.lstrip(">=")
+        return str(
+            gettext("%(share)s 以上", share=share) if "=" in value else gettext("超过 %(share)s", share=share)
+        )
+    return str(value)
 
 
 def in_templates() -> dict[str, Any]:

@@ -55,7 +55,7 @@ def test_who_what_and_when_in_words(client: Client, clerk: Account, estate: Esta
             "2026年3月20日 10:00", "李强",
             "导入业主名册 增加：3；改变：1；减少：0；校验码：0123456789ab", f"小区 {estate.id}",
         ],
-        ["2026年3月20日 10:00", "王芳", "开始投票，名册定格 计票人：337", "投票 3"],
+        ["2026年3月20日 10:00", "王芳", "公告投票，名册定格 计票人：337", "投票 3"],
     ]  # fmt: skip
 
 
@@ -91,7 +91,7 @@ def test_by_deed_and_by_person(client: Client, clerk: Account, estate: Estate) -
     client.send({"action": "vote.open", "person": ""})
     assert [line[1] for line in lines(client.page)] == ["李强", "王芳"]
     client.send({"action": "vote.open", "person": "王芳"})
-    assert [line[1:3] for line in lines(client.page)] == [["王芳", "开始投票，名册定格"]]
+    assert [line[1:3] for line in lines(client.page)] == [["王芳", "公告投票，名册定格"]]
     chosen = [option["value"] for option in client.page.all("option") if "selected" in option]
     assert chosen == ["vote.open", "王芳"]
     offered = [option["value"] for option in client.page.all("option")]

@@ -23,9 +23,11 @@ from portal.db import session
 from portal.domain.tally import MatterClass, QuestionKind, Regime
 from portal.voting.models import Vote, Voter
 from portal.voting.queries.electorate import list_voters
+from portal.voting.queries.rolls import find_last_publication, snapshot
 from portal.voting.services.drafting import create
 from portal.voting.services.opening import open_now
-from portal.voting.specification import OptionSpec, QuestionSpec, VoteSpec
+from portal.voting.services.rolls import publish_roll
+from portal.voting.specification import OptionSpec, Papers, QuestionSpec, VoteSpec
 
 NOW = datetime(2026, 3, 20, 2, 0, tzinfo=UTC)  # 10:00 in China
 CLERK = Actor(None, "干事")
@@ -37,6 +39,17 @@ CHOOSE = QuestionSpec(
     QuestionKind.CHOOSE,
     MatterClass.ORDINARY,
     options=(OptionSpec("a", "物业公司", monthly_per_square_metre=70), OptionSpec("b", "服务中心")),
+)
+
+
+#: What the checklist asks for beside the questions.
+PAPERS = Papers(
+    convened_under="街道〔2026〕1号",
+    contact="李干事 023-0000 0000",
+    supervisor="试验街道办事处",
+    guidance="街道已指导，居民小组已成立",
+    plan_ref="改造方案第一版",
+    cost_ref="分摊办法第一版",
 )
 
 
@@ -109,12 +122,22 @@ def specification(of: Estate, *questions: QuestionSpec, **changes: object) -> Vo
         opens_at=NOW - timedelta(days=4),
         closes_at=NOW + timedelta(days=6),
         questions=questions or (APPROVE,),
+        convener="试验社区居民委员会",
+        papers=PAPERS,
     )
     return replace(plain, **changes)  # type: ignore[arg-type]
 
 
+def roll_published(of: Estate, now: datetime = NOW) -> None:
+    """Up since thirty days, its objection period long over; once is enough while the roll stands."""
+    last = find_last_publication(of.id)
+    if last is None or last.fingerprint != snapshot(of.id).fingerprint:
+        publish_roll(of, days=7, by=CLERK, now=now - timedelta(days=30))
+
+
 def opened(of: Estate, *questions: QuestionSpec, **changes: object) -> Vote:
     """The same, announced and open."""
+    roll_published(of)
     vote = create(specification(of, *questions, **changes), CLERK, now=NOW)
     open_now(vote, CLERK, now=NOW - timedelta(days=3))
     return vote

@@ -39,7 +39,7 @@ def specification(tmp_path: Path) -> Path:
         "regime": "owners",
         "notice": (now - timedelta(days=20)).isoformat(),
         "opens": (now - timedelta(days=4)).isoformat(),
-        "closes": (now + timedelta(days=4)).isoformat(),
+        "closes": (now + timedelta(days=6)).isoformat(),
         "questions": [{"key": "q1", "text": "是否同意？", "kind": "approve", "class": "special"}],
     }
     path = tmp_path / "vote.json"
@@ -54,10 +54,19 @@ def papers(folder: Path, *rows: str, days: int = 1) -> Path:
     return path
 
 
+def put_in_order(run: Any, vote_id: int) -> None:
+    """What the refusal of an early ``vote open`` says to do."""
+    posted = (clock.now() - timedelta(days=30)).isoformat()
+    assert run("roll", "publish", "--estate", "试验小区", "--posted", posted).exit_code == 0
+    for key in ("convener", "convened_under", "contact", "supervisor"):
+        assert run("vote", "set", vote_id, key, "试验", "--by", "干事一").exit_code == 0
+
+
 def test_create_open_ballots_result(run: Any, specification: Path, tmp_path: Path) -> None:
     made = json.loads(run("vote", "create", specification, "--json").stdout)
     for name in ("干事一", "干事二"):
         assert run("user", "add", name, "--role", "community_clerk", "--estate", "试验小区").exit_code == 0
+    put_in_order(run, made["id"])
     assert run("vote", "open", made["id"], "--by", "干事一").exit_code == 0
     sheet = papers(tmp_path, "1栋,1单元,101,纸质,@,,同意", "1栋,1单元,201,上门,@,未签名,")
     both = ("--entered-by", "干事一", "--checked-by", "干事二")
@@ -100,7 +109,27 @@ def test_open_says_what_is_missing_line_by_line(run: Any, specification: Path) -
     run("user", "add", "干事一", "--role", "community_clerk", "--estate", "试验小区")
     refused = run("vote", "open", made["id"], "--by", "干事一")
     assert refused.exit_code == 1
-    assert "15" in refused.stderr
+    lines = refused.stderr.splitlines()
+    assert len(lines) == 6  # the roll's publication, the notice, and four words of the notice
+    assert all("flask " in line for line in lines), refused.stderr
+    assert "flask roll publish --estate 试验小区" in lines[0]
+    assert "15" in lines[1]
+    put_in_order(run, made["id"])
+    assert len(run("vote", "open", made["id"], "--by", "干事一").stderr.splitlines()) == 1
+    opens = (clock.now() - timedelta(minutes=1)).isoformat()
+    run(
+        "vote",
+        "set",
+        made["id"],
+        "notice_at",
+        (clock.now() - timedelta(days=16)).isoformat(),
+        "--by",
+        "干事一",
+    )
+    assert run("vote", "set", made["id"], "opens_at", opens, "--by", "干事一").exit_code == 0
+    assert run("vote", "open", made["id"], "--by", "干事一").exit_code == 0
+    late = run("vote", "set", made["id"], "convener", "别人", "--by", "干事一")
+    assert "已经公告" in late.stderr
 
 
 def test_only_who_may_opens(run: Any, specification: Path) -> None:

@@ -47,6 +47,7 @@ def vote(estate: Estate) -> Vote:
 @pytest.fixture
 def draft(estate: Estate) -> Vote:
     with transaction():
+        make.roll_published(estate)
         return create(make.specification(estate, make.CHOOSE), make.CLERK, now=make.NOW)
 
 
@@ -169,10 +170,11 @@ def test_a_draft_that_is_in_order_opens(clerk: Client, draft: Vote) -> None:
 
 def test_a_draft_with_a_missing_point_has_no_button(clerk: Client, estate: Estate) -> None:
     with transaction():
-        later = make.NOW + timedelta(days=5)
-        early = create(make.specification(estate, opens_at=later), make.CLERK, now=make.NOW)
+        make.roll_published(estate)
+        soon = make.NOW - timedelta(days=10)
+        early = create(make.specification(estate, notice_at=soon), make.CLERK, now=make.NOW)
     page = clerk.read(console(early))
-    assert "还没有到开始时间" in page.text
+    assert "公告后应满15日" in page.text
     assert "还有 1 项没有办好" in page.text
     assert not has_button(clerk, "open")
     assert force(clerk, f"{console(early)}/open") == 303

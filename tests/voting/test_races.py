@@ -118,6 +118,7 @@ def test_paper_and_phone_in_the_same_second_leave_one_that_counts(vote_id: int) 
 def test_two_conveners_open_it_once(vote_id: int) -> None:
     with transaction():
         other = make.estate([5000, 6000], name="别的小区", street="别的街道")
+        make.roll_published(other)
         draft = make.create(make.specification(other), make.CLERK, now=make.NOW).id
     open_it = [lambda: make.open_now(get_vote(draft), make.CLERK, now=make.NOW)] * 2
     answers = together(*open_it)

@@ -1,20 +1,26 @@
 """The open points of a vote as fields: each with its value and what it rests on."""
 
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import Any, ClassVar
 
 from wtforms import Field, IntegerField, SelectChoice, SelectField, SelectMultipleField, StringField
-from wtforms.validators import Length
+from wtforms.validators import Length, Optional
 from wtforms.widgets import CheckboxInput
 
-from portal.voting.settings import DEFAULTS, Setting, check_value
+from portal.domain.tally import Regime
+from portal.voting.settings import ELECTION_KEYS, Setting, SettingKind, check_value, settings_for
 from portal.voting.specification import SettingSpec
 from portal.voting.words import KIND_WORDS
 from portal.web.forms import Form
 from portal.web.i18n import _l, gettext
 
-#: A residents' meeting has others; owners do not meet them.
-SHOWN = tuple(setting for setting in DEFAULTS.values() if not setting.key.startswith("residents_"))
+#: A residents' meeting and an election have others; owners who set up a vote do not meet them here.
+SHOWN = tuple(setting for setting in settings_for(Regime.OWNERS) if setting.key not in ELECTION_KEYS)
+_LONG = Length(max=100, message=_l("请不要超过 100 个字。"))
+
+
+def _trimmed(text: str | None) -> str:
+    return (text or "").strip()
 
 
 class Kinds(SelectMultipleField):  # type: ignore[misc]
@@ -28,26 +34,47 @@ def _flag(value: Any) -> bool:
     return value in {True, "yes"}
 
 
-def _value_field(setting: Setting) -> Field:
-    label = _l(setting.label)
-    if isinstance(setting.default, list):
-        return Kinds(
-            label,
-            choices=[SelectChoice(kind.value, _l(word)) for kind, word in KIND_WORDS.items()],
-            default=setting.default,
-        )
-    if isinstance(setting.default, bool):
-        chosen = "yes" if setting.default else "no"
-        return SelectField(label, choices=_YES_NO, default=chosen)
-    return IntegerField(label, default=setting.default)
+def _kinds(setting: Setting) -> Field:
+    choices = [SelectChoice(kind.value, _l(word)) for kind, word in KIND_WORDS.items()]
+    return Kinds(_l(setting.label), choices=choices, default=setting.default)
+
+
+def _yes_or_no(setting: Setting) -> Field:
+    return SelectField(_l(setting.label), choices=_YES_NO, default="yes" if setting.default else "no")
+
+
+def _number(setting: Setting) -> Field:
+    return IntegerField(_l(setting.label), default=setting.default)
+
+
+def _words(setting: Setting) -> Field:
+    return StringField(_l(setting.label), [Optional(), _LONG], filters=[_trimmed], default=setting.default)
+
+
+def _one_of(setting: Setting) -> Field:
+    choices = [SelectChoice(str(value), _l(word)) for value, word in setting.words.items()]
+    return SelectField(_l(setting.label), choices=choices, default=setting.default)
+
+
+_FIELDS: Mapping[SettingKind, Callable[[Setting], Field]] = {
+    SettingKind.FLAG: _yes_or_no,
+    SettingKind.DAYS: _number,
+    SettingKind.NUMBER: _number,
+    SettingKind.SHARE: _words,
+    SettingKind.KINDS: _kinds,
+    SettingKind.TEXT: _words,
+    SettingKind.ONE_OF: _one_of,
+}
 
 
 class SettingsForm(Form):
-    """Two fields a setting, made below: ``set_<key>`` and ``set_<key>_source``."""
+    """Two fields a setting, put there by `with_fields`: ``set_<key>`` and ``set_<key>_source``."""
+
+    shown: ClassVar[Sequence[Setting]] = ()
 
     def pairs(self) -> Iterator[tuple[Setting, Field, Field]]:
         """Each setting with the field of its value and that of its source."""
-        for setting in SHOWN:
+        for setting in self.shown:
             yield setting, self[f"set_{setting.key}"], self[f"set_{setting.key}_source"]
 
     def touched(self) -> bool:
@@ -77,20 +104,26 @@ class SettingsForm(Form):
 
 
 def _value(setting: Setting, field: Field) -> Any:
-    """As the settings are stored: true or false, days, or the kinds by name."""
-    if isinstance(setting.default, list):
+    """As the settings are stored: true or false, days, words, or the kinds by name."""
+    if setting.kind is SettingKind.KINDS:
         return sorted(field.data or [])
-    return _flag(field.data) if isinstance(setting.default, bool) else field.data
+    if setting.kind is SettingKind.FLAG:
+        return _flag(field.data)
+    return (field.data or "") if isinstance(setting.default, str) else field.data
 
 
-def _trimmed(text: str | None) -> str:
-    return (text or "").strip()
+def shown_as(setting: Setting, value: Any) -> Any:
+    """A stored value as its field takes it."""
+    return ("yes" if value else "no") if setting.kind is SettingKind.FLAG else value
 
 
-for _setting in SHOWN:
-    setattr(SettingsForm, f"set_{_setting.key}", _value_field(_setting))
-    setattr(
-        SettingsForm,
-        f"set_{_setting.key}_source",
-        StringField(_l("依据"), [Length(max=100, message=_l("请不要超过 100 个字。"))], filters=[_trimmed]),
-    )
+def with_fields(form: type[SettingsForm], settings: Iterable[Setting]) -> None:
+    """Give a form its pairs of fields."""
+    form.shown = tuple(settings)
+    for setting in form.shown:
+        setattr(form, f"set_{setting.key}", _FIELDS[setting.kind](setting))
+        source = StringField(_l("依据"), [_LONG], filters=[_trimmed])
+        setattr(form, f"set_{setting.key}_source", source)
+
+
+with_fields(SettingsForm, SHOWN)

@@ -17,6 +17,7 @@ from portal.domain.stages import VoteState
 from portal.voting.events import KINDS
 from portal.voting.models import Publication, PublicationKind, Vote, Voter, VoterPart
 from portal.voting.models.logbook import VoteEvent
+from portal.voting.queries.announced import basis
 from portal.voting.queries.reading import scope_names
 from portal.voting.settings import DEFAULTS, value_of
 
@@ -148,6 +149,7 @@ def rule_document(vote: Vote) -> dict[str, Any]:
         "opens": instant(vote.opens_at),
         "closes": instant(vote.closes_at),
         "deemed": vote.deemed,
+        "basis": basis(vote),
         "settings": {
             key: {
                 "value": value_of(values, key),

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from portal.audit.services import Actor, record
 from portal.db import session
 from portal.domain.bulletin import MOST, numbered
-from portal.domain.stages import VoteState
+from portal.domain.stages import RUNNING, VoteState
 from portal.voting.answers import Given, same
 from portal.voting.errors import (
     AlreadyClosed,
@@ -90,7 +90,7 @@ def enter(voter: Voter, paper: Paper, *, once: str, by: Actor, now: datetime) ->
     :raises RuleViolated: signed outside the period, or another paper of this voter waits already.
     """
     vote = _lock(voter)
-    check_signed_in_time(vote, paper.signed_at)
+    check_signed_in_time(vote, paper.signed_at, now)
     tapped = session.scalars(select(Ballot).where(Ballot.voter_id == voter.id, Ballot.once == once)).first()
     if tapped is not None:
         return tapped
@@ -200,16 +200,16 @@ def check_open(vote: Vote, now: datetime) -> None:
 
 
 def takes_papers(vote: Vote) -> bool:
-    """From the opening until the result is published."""
-    return vote.state in {VoteState.OPEN, VoteState.COUNTING}
+    """From the announcement, so that they can be printed, until the result is published."""
+    return vote.state in RUNNING | {VoteState.COUNTING}
 
 
-def check_signed_in_time(vote: Vote, signed_at: datetime) -> None:
+def check_signed_in_time(vote: Vote, signed_at: datetime, now: datetime) -> None:
     """A paper is in time by when it was signed; it may be keyed until the result is published.
 
     :raises RuleViolated: signed outside the period, or the result stands already.
     """
-    if vote.state in {VoteState.DRAFT, VoteState.ANNOUNCED} or signed_at < vote.opens_at:
+    if vote.state is VoteState.DRAFT or now < vote.opens_at or signed_at < vote.opens_at:
         raise NotYet
     if not takes_papers(vote) or signed_at >= vote.closes_at:
         raise AlreadyClosed

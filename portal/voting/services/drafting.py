@@ -2,13 +2,17 @@
 
 from dataclasses import asdict
 from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
 
 from portal.audit.services import Actor, record
 from portal.communities import queries as places
 from portal.communities.models import Estate
 from portal.db import session
+from portal.domain.stages import VoteState
 from portal.domain.tally import CountsTo
-from portal.voting.errors import SeveralEstates, UnknownEstate, UnknownPlace
+from portal.voting.errors import NoSuchSuperseded, SeveralEstates, UnknownEstate, UnknownPlace
 from portal.voting.models import Option, Question, Vote, VoteScope, VoteSetting
 from portal.voting.specification import QuestionSpec, ScopeSpec, VoteSpec
 
@@ -30,6 +34,7 @@ def create(spec: VoteSpec, by: Actor, *, now: datetime) -> Vote:
         closes_at=spec.closes_at,
         explanation=spec.explanation,
         convener=spec.convener,
+        **_papers(spec, estate),
         deemed=_deemed(spec),
         created_at=now,
         created_by=by.account_id,
@@ -45,6 +50,17 @@ def create(spec: VoteSpec, by: Actor, *, now: datetime) -> Vote:
     softer = {question.key: question.softer_because for question in spec.questions if question.softer_because}
     record(now, by, "vote.create", f"vote:{vote.id}", estate_id=estate.id, title=vote.title, softer=softer)
     return vote
+
+
+def _papers(spec: VoteSpec, estate: Estate) -> dict[str, Any]:
+    """:raises NoSuchSuperseded: it says to replace a vote that the estate never announced."""
+    words = asdict(spec.papers)
+    earlier = words.pop("supersedes")
+    if earlier is not None:
+        known = select(Vote.id).where(Vote.id == earlier, Vote.estate_id == estate.id)
+        if session.scalar(known.where(Vote.state != VoteState.DRAFT)) is None:
+            raise NoSuchSuperseded(id=earlier)
+    return words | {"supersedes_id": earlier}
 
 
 def find_estate(name: str, street: str | None) -> Estate:
@@ -72,6 +88,7 @@ def _question(position: int, spec: QuestionSpec) -> Question:
         text=spec.text,
         kind=spec.kind,
         class_=spec.matter_class,
+        matter=spec.matter,
         softer_because=spec.softer_because,
         budget=spec.budget,
         options=[

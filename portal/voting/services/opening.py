@@ -2,89 +2,63 @@
 
 import hashlib
 import json
-from dataclasses import dataclass
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
 from portal.audit.services import Actor, record
-from portal.communities import queries as places
 from portal.db import session
-from portal.domain.deadlines import NoticeTooShort, check_notice
-from portal.domain.errors import N_, Sentence
+from portal.domain.errors import N_
 from portal.domain.stages import VoteState
-from portal.domain.tally import QuestionKind, Regime
+from portal.domain.tally import Regime
 from portal.voting.errors import NotReady, WrongState
 from portal.voting.models import Publication, PublicationKind, Vote
 from portal.voting.queries.logbook import count_lines, root
-from portal.voting.queries.reading import setting, state_of
+from portal.voting.queries.reading import state_of
+from portal.voting.queries.rolls import find_last_publication
+from portal.voting.services.checklist import Point, checklist, may_open
 from portal.voting.services.freezing import freeze
 from portal.voting.services.locking import lock
 from portal.voting.services.logbook import log_announcement
 from portal.voting.words import STATES
 
-NO_ROLL = N_("还没有导入业主名册")
-CLOSED_ALREADY = N_("截止时间已过，请另建一次投票")
-TOO_EARLY = N_("还没有到开始时间")
-NO_AREA_SOURCE = N_("有 %(number)s 套房屋没有写明面积来源（登记、测绘或合同）")
-NO_DEEMED = N_("“未表决计入多数”要待送达记录功能启用后才能公告")
-ONLY_OWNERS = N_("居民会议和意愿征集暂不能在线公告，可用补录")
-NO_BUDGET = N_("预算内选择的事项暂不能在线公告，可用补录")
 
-
-@dataclass(frozen=True)
-class Point:
-    """One point of the checklist: what it is about, and what is missing there; None where it is in order."""
-
-    name: str
-    missing: Sentence | None = None
-
-
-def checklist(vote: Vote, now: datetime) -> list[Point]:
-    """Every point that must be in order before the vote may be announced and opened."""
-    parts = places.list_parts(vote.estate_id)
-    without_source = sum(1 for part in parts if part.area_source is None)
-    no_source = without_source > 0 and vote.regime is Regime.OWNERS
-    budget = any(q.kind is QuestionKind.BUDGET for q in vote.questions)
-    return [
-        Point(N_("业主名册已导入"), None if parts else Sentence(NO_ROLL)),
-        Point(
-            N_("面积来源写明"), Sentence(NO_AREA_SOURCE, {"number": without_source}) if no_source else None
-        ),
-        Point(N_("公告满规定天数"), _notice_missing(vote)),
-        Point(N_("到了开始时间"), Sentence(TOO_EARLY) if vote.opens_at > now else None),
-        Point(N_("还没过截止时间"), Sentence(CLOSED_ALREADY) if vote.closes_at <= now else None),
-        Point(N_("由业主共同决定"), None if vote.regime is Regime.OWNERS else Sentence(ONLY_OWNERS)),
-        Point(N_("事项可以在线表决"), Sentence(NO_BUDGET) if budget else None),
-        Point(N_("不投票的不算进任何一边"), Sentence(NO_DEEMED) if vote.deemed is not None else None),
-    ]
-
-
-def _notice_missing(vote: Vote) -> Sentence | None:
-    try:
-        check_notice(vote.notice_at, vote.opens_at, days=setting(vote, "notice_days"))
-    except NoticeTooShort as refusal:
-        return Sentence(refusal.text, refusal.values)
-    return None
-
-
-def missing_points(vote: Vote, now: datetime) -> list[str]:
-    """What is not in order yet, each as a sentence; empty when the vote may be announced and opened."""
-    return [str(point.missing).rstrip("。") for point in checklist(vote, now) if point.missing]
+def missing_points(vote: Vote, now: datetime) -> list[Point]:
+    """What is not in order yet; empty when the vote may be announced."""
+    return [point for point in checklist(vote, now) if not point.done]
 
 
 def open_now(vote: Vote, by: Actor, *, now: datetime) -> None:
     """Announce and open at this moment.
 
+    :raises RuleViolated: not a draft, a point of the checklist is missing, or the time has not come.
+    """
+    _announce(vote, [may_open(vote, now)], by, now=now)
+
+
+def announce(vote: Vote, by: Actor, *, now: datetime) -> None:
+    """Freeze the roll and publish the notice; the vote opens by the clock.
+
     :raises RuleViolated: not a draft, or a point of the checklist is missing.
     """
+    _announce(vote, [], by, now=now)
+
+
+def _announce(vote: Vote, more: Sequence[Point], by: Actor, *, now: datetime) -> None:
     lock(vote)
     if vote.state is not VoteState.DRAFT:
         raise WrongState(title=vote.title, state=STATES[state_of(vote, now)], deed=N_("公告"))
-    points = missing_points(vote, now)
+    vote.notice_at = min(
+        vote.notice_at, now
+    )  # announced before its planned day: the notice hangs from now on
+    points = [*missing_points(vote, now), *(point for point in more if not point.done)]
     if points:
-        raise NotReady(points)
+        raise NotReady([str(point) for point in points])
     voters = freeze(vote)
-    vote.state, vote.announced_at = VoteState.OPEN, now
+    publication = find_last_publication(vote.estate_id) if vote.regime is Regime.OWNERS else None
+    vote.roll_publication_id = publication.id if publication else None
+    vote.announced_at = now
+    vote.state = VoteState.OPEN if vote.opens_at <= now else VoteState.ANNOUNCED
     rule = log_announcement(vote, now)
     publish(vote, PublicationKind.NOTICE, rule, by=by, now=now)
     record(now, by, "vote.open", f"vote:{vote.id}", estate_id=vote.estate_id, voters=voters)

@@ -72,7 +72,7 @@ def import_papers(vote: Vote, returned: Sheet, *, entered_by: Actor, checked_by:
     if entered_by.account_id == checked_by.account_id:
         raise SamePerson
     lock(vote)
-    if vote.state not in {VoteState.OPEN, VoteState.COUNTING}:
+    if state_of(vote, now) not in {VoteState.OPEN, VoteState.COUNTING}:
         raise WrongState(title=vote.title, state=STATES[state_of(vote, now)], deed=N_("录入选票"))
     rows = _read(vote, returned)
     _write(vote, rows, by=entered_by, checked_by=checked_by, now=now)

@@ -1,6 +1,21 @@
 """A vote as a file: what it says, checked in shape, before any table is touched."""
 
 from portal.voting.specification.reading import read_specification
-from portal.voting.specification.values import OptionSpec, QuestionSpec, ScopeSpec, SettingSpec, VoteSpec
+from portal.voting.specification.values import (
+    OptionSpec,
+    Papers,
+    QuestionSpec,
+    ScopeSpec,
+    SettingSpec,
+    VoteSpec,
+)
 
-__all__ = ["OptionSpec", "QuestionSpec", "ScopeSpec", "SettingSpec", "VoteSpec", "read_specification"]
+__all__ = [
+    "OptionSpec",
+    "Papers",
+    "QuestionSpec",
+    "ScopeSpec",
+    "SettingSpec",
+    "VoteSpec",
+    "read_specification",
+]

@@ -19,6 +19,7 @@ NOT_TEXT = N_("应为一段文字")
 NOT_LIST = N_("应为一个列表")
 NOT_OBJECT = N_("应为一组名称和值")
 NOT_FLAG = N_("应为 true 或 false")
+NOT_NUMBER = N_("应为一个整数")
 NOT_MOMENT = N_("应为时间，如 2026-03-01T09:00+08:00")
 _MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}")
 
@@ -67,6 +68,13 @@ class Cursor:
 
     def optional_text(self) -> str:
         return "" if self.value is None else self.text()
+
+    def optional_number(self) -> int | None:
+        if self.value is None:
+            return None
+        if not isinstance(self.value, int) or isinstance(self.value, bool):
+            self.refuse(NOT_NUMBER)
+        return self.value
 
     def flag(self) -> bool:
         if not isinstance(self.value, bool):

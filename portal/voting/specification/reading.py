@@ -1,6 +1,7 @@
 """From JSON to a VoteSpec, or a refusal that names the place in the file."""
 
 import json
+from dataclasses import fields
 from typing import Any
 
 from portal.domain.deadlines import Window
@@ -13,6 +14,7 @@ from portal.voting.specification.cursor import MISSING, Cursor
 from portal.voting.specification.values import (
     DeemedSpec,
     OptionSpec,
+    Papers,
     QuestionSpec,
     ScopeSpec,
     SettingSpec,
@@ -63,8 +65,19 @@ def read_specification(content: bytes | str) -> VoteSpec:
         matter=matter,
         explanation=root.get("explanation").optional_text(),
         convener=root.get("convener").optional_text(),
+        papers=_papers(root),
         **_moments(root),
     )
+
+
+def _papers(root: Cursor) -> Papers:
+    """Beyond the agreed form of the file: what the checklist asks for may stand in it, too."""
+    words = {
+        field.name: root.get(field.name).optional_text() or None
+        for field in fields(Papers)
+        if field.name != "supersedes"
+    }
+    return Papers(**words, supersedes=root.get("supersedes").optional_number())
 
 
 def _moments(root: Cursor) -> dict[str, Any]:
@@ -90,6 +103,8 @@ def _questions(cursor: Cursor, regime: Regime, matter: Matter | None) -> tuple[Q
 
 def _question(cursor: Cursor, regime: Regime, matter: Matter | None) -> QuestionSpec:
     kind = cursor.get("kind").one_of(QuestionKind)
+    own = cursor.get("matter").one_of(Matter) if cursor.has("matter") else None
+    matter = own or matter
     asked = _class(cursor.get("class"), regime, kind)
     softer = asked is MatterClass.ORDINARY and matter is not None
     softer = softer and matter is not None and matter_class(matter) is MatterClass.SPECIAL
@@ -104,6 +119,7 @@ def _question(cursor: Cursor, regime: Regime, matter: Matter | None) -> Question
         options=_options(cursor, kind),
         budget=cursor.get("budget").money() if kind is QuestionKind.BUDGET else None,
         softer_because=because,
+        matter=own,
     )
 
 

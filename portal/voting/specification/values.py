@@ -32,6 +32,7 @@ class QuestionSpec:
     options: tuple[OptionSpec, ...] = ()
     budget: int | None = None
     softer_because: str | None = None
+    matter: Matter | None = None
 
 
 @dataclass(frozen=True)
@@ -58,6 +59,21 @@ class DeemedSpec:
 
 
 @dataclass(frozen=True)
+class Papers:
+    """What a vote rests on besides its questions: who convenes it and why, whom to ask, what is attached."""
+
+    convened_under: str | None = None
+    contact: str | None = None
+    supervisor: str | None = None
+    guidance: str | None = None
+    plan_ref: str | None = None
+    cost_ref: str | None = None
+    exclusive_part: str | None = None
+    owner_consent: str | None = None
+    supersedes: int | None = None
+
+
+@dataclass(frozen=True)
 class VoteSpec:
     """Everything a draft vote holds; moments are aware."""
 
@@ -76,3 +92,4 @@ class VoteSpec:
     matter: Matter | None = None
     explanation: str = ""
     convener: str = ""
+    papers: Papers = Papers()
