@@ -10,6 +10,7 @@ class Role(StrEnum):
     COMMUNITY_CLERK = "community_clerk"
     STREET = "street"
     DISTRICT = "district"
+    SUPERVISOR = "supervisor"
     OBSERVER = "observer"
     HANDLER = "handler"
 
@@ -21,6 +22,7 @@ class Permission(StrEnum):
     VOTE_CAST = "vote.cast"
     PLEDGE_MAKE = "pledge.make"
     CASE_RAISE = "case.raise"
+    EVALUATION_ANSWER = "evaluation.answer"
 
     DESK_READ = "desk.read"
     ESTATE_MANAGE = "estate.manage"
@@ -34,6 +36,8 @@ class Permission(StrEnum):
     VOTE_PREPARE = "vote.prepare"
     VOTE_OPEN = "vote.open"
     VOTE_CLOSE = "vote.close"
+    VOTE_VERIFY = "vote.verify"
+    VOTE_HAND_OVER = "vote.hand_over"
     VOTE_VOID = "vote.void"
     BALLOT_ENTER = "ballot.enter"
     PLEDGE_READ = "pledge.read"
@@ -47,6 +51,11 @@ class Permission(StrEnum):
     CASE_DIRECT = "case.direct"
     CASE_SET = "case.set"
     MESSAGE_CALL = "message.call"
+    EVALUATION_MANAGE = "evaluation.manage"
+    EVALUATION_ENTER = "evaluation.enter"
+    EVALUATION_INSPECT = "evaluation.inspect"
+    MANAGEMENT_EDIT = "management.edit"
+    WORKS_READ = "works.read"
     EXPORT_MASKED = "export.masked"
     EXPORT_FULL = "export.full"
     AUDIT_READ = "audit.read"
@@ -76,6 +85,9 @@ _CLERK = _READS | {
     Permission.MONEY_ENTER,
     Permission.CASE_ANSWER,
     Permission.MESSAGE_CALL,
+    Permission.EVALUATION_MANAGE,
+    Permission.EVALUATION_ENTER,
+    Permission.MANAGEMENT_EDIT,
     Permission.EXPORT_MASKED,
 }
 
@@ -83,7 +95,8 @@ GRANTS: dict[Role, frozenset[Permission]] = {
     Role.RESIDENT: frozenset(
         {Permission.HOME_READ, Permission.VOTE_CAST, Permission.PLEDGE_MAKE, Permission.CASE_RAISE}
     ),
-    Role.OBSERVER: _READS,
+    # Supervising bodies may take a bundle and recount; the street and the district also hand it to a court.
+    Role.OBSERVER: _READS | {Permission.VOTE_VERIFY},
     # Of the cases only those of the own body: the views narrow what CASE_OPEN alone opens.
     Role.HANDLER: frozenset({Permission.DESK_READ, Permission.CASE_OPEN}),
     Role.COMMUNITY_CLERK: _CLERK,
@@ -93,6 +106,8 @@ GRANTS: dict[Role, frozenset[Permission]] = {
         Permission.STAFF_MANAGE,
         Permission.EXPORT_FULL,
         Permission.VOTE_VOID,
+        Permission.VOTE_VERIFY,
+        Permission.VOTE_HAND_OVER,
         Permission.CASE_SET,
     },
     Role.DISTRICT: _READS
@@ -101,6 +116,8 @@ GRANTS: dict[Role, frozenset[Permission]] = {
         Permission.STAFF_MANAGE,
         Permission.EXPORT_MASKED,
         Permission.ROLL_READ,
+        Permission.VOTE_VERIFY,
+        Permission.VOTE_HAND_OVER,
         Permission.CASE_DIRECT,
         Permission.CASE_SET,
     },

@@ -71,6 +71,7 @@ ACTIONS: Mapping[str, str] = {
     "staff.second_step_on": N_("打开两步登录"),
     "staff.sign_in": N_("工作人员登录"),
     "vote.answer_objection": N_("答复结果异议"),
+    "vote.archive": N_("导出投票案卷"),
     "vote.arrange": N_("补齐投票的公告内容"),
     "vote.bundle": N_("生成投票核验包"),
     "vote.close": N_("投票截止"),
@@ -86,6 +87,7 @@ ACTIONS: Mapping[str, str] = {
     "vote.reveal": N_("查看没投业主的电话"),
     "vote.run_off": N_("起草第二轮投票"),
     "vote.set": N_("改投票的一项设置"),
+    "vote.take_bundle": N_("业主领取投票核验包"),
     "vote.take_objection": N_("代业主登记结果异议"),
     "vote.void": N_("投票作废"),
 }
@@ -107,6 +109,7 @@ BY_RESIDENTS = frozenset(
         "roll.object",
         "slip.open",
         "vote.object",
+        "vote.take_bundle",
     }
 )
 

@@ -8,17 +8,19 @@ from flask.cli import AppGroup, with_appcontext
 from sqlalchemy.exc import NoResultFound
 
 from portal.accounts.queries import get_staff, roles_of
-from portal.audit.services import Actor, record
+from portal.audit.services import Actor
 from portal.db import transaction
 from portal.permissions import Permission, may
-from portal.voting.bundle.writing import write_bundle
+from portal.voting.bundle.writing import FolderThere
 from portal.voting.errors import NotAllowed, UnknownVote
 from portal.voting.models import Vote
+from portal.voting.models.logbook import Recipient
 from portal.voting.queries import get_vote
 from portal.voting.queries.report import result_of
 from portal.voting.roll_cli import publish as _publish_roll  # noqa: F401  # joins the roll's commands
 from portal.voting.services.arranging import set_by_name
 from portal.voting.services.drafting import create
+from portal.voting.services.handing import HandedTo, hand_over_file, hand_to_console
 from portal.voting.services.opening import open_now
 from portal.voting.services.recording import import_papers, record_held
 from portal.voting.specification import read_specification
@@ -126,10 +128,23 @@ def result(vote_id: int, as_json: bool) -> None:
 def bundle(vote_id: int, folder: Path) -> None:
     """The verification bundle of a closed vote VOTE_ID in a new FOLDER, with a program that recounts it."""
     with refusing(), transaction():
-        bundled = _get(vote_id)
-        root = write_bundle(bundled, folder, now())
-        record(now(), CONSOLE, "vote.bundle", f"vote:{vote_id}", estate_id=bundled.estate_id, root=root)
+        root = hand_to_console(_get(vote_id), folder, by=CONSOLE, now=now())
     click.echo(f"核验包已写入 {folder}，指纹 {root}")
+
+
+@vote.command("archive")
+@click.argument("vote_id", type=int)
+@click.argument("file", type=click.Path(path_type=Path))
+@with_appcontext
+def archive(vote_id: int, file: Path) -> None:
+    """The whole of a closed vote VOTE_ID as one zip FILE, readable without this software."""
+    with refusing(), transaction():
+        if file.exists():
+            raise FolderThere(folder=file.name)
+        to = HandedTo(Recipient.FILE, CONSOLE.name, "由命令行写出")
+        packed = hand_over_file(_get(vote_id), to, by=CONSOLE, now=now())
+        file.write_bytes(packed.content)
+    click.echo(f"案卷已写入 {file}")
 
 
 def _get(vote_id: int) -> Vote:

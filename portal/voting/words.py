@@ -8,6 +8,7 @@ from portal.domain.matters import ManagementMode, Subject
 from portal.domain.stages import VoteState
 from portal.domain.tally import Choice, MatterClass, Outcome, QuestionKind, Regime
 from portal.voting.models import Channel, InvalidReason, PublicationKind
+from portal.voting.models.logbook import Recipient
 
 CHOICES: Mapping[Choice, str] = {
     Choice.APPROVE: N_("同意"),
@@ -105,4 +106,11 @@ PUBLICATIONS: Mapping[PublicationKind, str] = {
     PublicationKind.RESULT: N_("初步结果"),
     PublicationKind.FINAL: N_("定案结果"),
     PublicationKind.VOID: N_("作废公告"),
+}
+RECIPIENTS: Mapping[Recipient, str] = {
+    Recipient.OWNER: N_("名册上的业主"),
+    Recipient.SUPERVISOR: N_("监督单位"),
+    Recipient.COURT: N_("法院"),
+    Recipient.FILE: N_("存档"),
+    Recipient.CONSOLE: N_("命令行"),
 }

@@ -1,7 +1,5 @@
 """Announcing and opening: the roll is frozen, and from then on nothing of the vote is edited."""
 
-import hashlib
-import json
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
@@ -13,7 +11,7 @@ from portal.domain.stages import VoteState
 from portal.domain.tally import Regime
 from portal.voting.errors import NotReady, WrongState
 from portal.voting.models import Publication, PublicationKind, Vote
-from portal.voting.queries.logbook import count_lines, root
+from portal.voting.queries.logbook import body_digest, count_lines, root
 from portal.voting.queries.reading import state_of
 from portal.voting.queries.rolls import find_last_publication
 from portal.voting.services.checklist import Point, checklist, may_open
@@ -71,12 +69,11 @@ def publish(
 
     What it publishes is logged before, so that the fingerprint vouches for it, too.
     """
-    text = json.dumps(body, ensure_ascii=False, sort_keys=True)
     publication = Publication(
         vote_id=vote.id,
         kind=kind,
         body=body,
-        digest=hashlib.sha256(text.encode()).hexdigest(),
+        digest=body_digest(body),
         published_at=now,
         published_by=by.account_id,
         record_size=count_lines(vote.id),
