@@ -12,13 +12,17 @@ from portal import db
 from portal.audit.services import Actor
 from portal.db import session, transaction
 from portal.domain.errors import RuleViolated
+from portal.domain.stages import VoteState
 from portal.domain.tally import Choice
 from portal.voting.answers import Given
-from portal.voting.errors import AlreadyClosed
-from portal.voting.models import Ballot, BallotState, Channel, Vote, Voter
+from portal.voting.errors import AlreadyClosed, WrongState
+from portal.voting.models import Ballot, BallotState, Channel, PublicationKind, Vote, Voter
 from portal.voting.queries import get_vote
+from portal.voting.queries.after import list_extensions, list_publications
 from portal.voting.services.casting import Paper, cast, check, enter
-from portal.voting.services.closing import close
+from portal.voting.services.closing import close, publish_result
+from portal.voting.services.extending import extend
+from portal.voting.services.objecting import Objection, raise_objection
 from tests.factories import voting as make
 
 pytestmark = pytest.mark.usefixtures("fresh_database")
@@ -125,3 +129,53 @@ def test_two_conveners_open_it_once(vote_id: int) -> None:
     assert sum(isinstance(answer, RuleViolated) for answer in answers) == 1
     assert session.query(Voter).filter_by(vote_id=draft).count() == 2
     assert session.get_one(Vote, draft).state.value == "open"
+
+
+def test_two_publishers_publish_it_once(vote_id: int) -> None:
+    closes = get_vote(vote_id).closes_at
+    with transaction():
+        close(get_vote(vote_id), make.CLERK, now=closes)
+    deeds = [lambda: publish_result(get_vote(vote_id), make.CLERK, now=closes)] * THREADS
+    answers = together(*deeds)
+    assert sum(isinstance(answer, WrongState) for answer in answers) == THREADS - 1
+    kinds = [publication.kind for publication in list_publications(vote_id)]
+    assert kinds.count(PublicationKind.RESULT) == 1
+
+
+def test_extension_against_closing_leaves_one_of_them(vote_id: int) -> None:
+    """Whoever comes second is refused: it is either open until the new end, or closed for good."""
+    closes = get_vote(vote_id).closes_at
+    session.remove()
+    later, in_time = closes + timedelta(days=2), closes - timedelta(microseconds=1)
+
+    def put_off() -> str:
+        extend(get_vote(vote_id), later, "人数不够", by=make.CLERK, now=in_time)
+        return "extended"
+
+    def shut() -> str:
+        close(get_vote(vote_id), make.CLERK, now=closes)
+        return "closed"
+
+    answers = together(*[put_off, shut] * 3)
+    done = [answer for answer in answers if isinstance(answer, str)]
+    assert len(done) == 1
+    vote = get_vote(vote_id)
+    state = (VoteState.OPEN, later) if done == ["extended"] else (VoteState.COUNTING, closes)
+    assert (vote.state, vote.closes_at) == state
+    assert len(list_extensions(vote_id)) == (done == ["extended"])
+
+
+def test_objections_at_once_have_numbers_of_their_own(vote_id: int) -> None:
+    closes = get_vote(vote_id).closes_at
+    with transaction():
+        close(get_vote(vote_id), make.CLERK, now=closes)
+        publish_result(get_vote(vote_id), make.CLERK, now=closes)
+
+    def object_to(once: str) -> Callable[[], object]:
+        said = Objection("数错了", once)
+        return lambda: raise_objection(first_voter(vote_id), said, by=make.CLERK, now=closes).number
+
+    taps = [object_to("tap")] * 3
+    answers = together(*[object_to(str(place)) for place in range(THREADS - 3)], *taps)
+    assert len(set(answers[-3:])) == 1
+    assert sorted(set(answers)) == [*range(1, THREADS - 1)]
