@@ -12,6 +12,7 @@ from portal.accounts.models import Residency
 from portal.accounts.queries import list_homes, list_owned_parties
 from portal.communities.models import Estate
 from portal.communities.queries import get_estate
+from portal.communities.words import AREA_SOURCES
 from portal.domain.charges import monthly_charge
 from portal.domain.electorate import ZERO, Weight
 from portal.domain.tally import Choice, QuestionKind, option_answer
@@ -227,6 +228,7 @@ def in_templates() -> dict[str, Any]:
     """What the pages of votes may call."""
     return {
         "state_words": STATES,
+        "roll_words": {"source": {**AREA_SOURCES, "": AREA_SOURCES[None]}, "use": KIND_WORDS},
         "mode_words": MODES,
         "channel_words": CHANNELS,
         "numerals": NUMERALS,

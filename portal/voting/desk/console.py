@@ -17,7 +17,7 @@ from portal.voting.queries.counting import turnout
 from portal.voting.queries.doors import Door
 from portal.voting.queries.overview import turnouts
 from portal.voting.queries.papers import count_papers, count_waiting
-from portal.voting.services.checklist import checklist
+from portal.voting.services.checklist import Page, checklist, may_open
 from portal.web import clock
 from portal.web.guard import allowed, requires
 
@@ -54,7 +54,7 @@ def console(estate_id: int, vote_id: int) -> ResponseReturnValue:
         page["standing"] = standing(vote, now, drafts=True)
     page["papers"] = {at.value: number for at, number in count_papers(vote_id).items()}
     if state is VoteState.DRAFT:
-        page["points"] = checklist(vote, now)
+        page |= {"points": checklist(vote, now), "ways": _ways(vote), "opening": may_open(vote, now)}
     elif state in {VoteState.ANNOUNCED, VoteState.OPEN}:
         page |= _turnout(vote)
     elif vote.state in _COUNTED:
@@ -62,6 +62,20 @@ def console(estate_id: int, vote_id: int) -> ResponseReturnValue:
     else:
         page["turnout"] = turnout(vote_id)
     return render_template("voting/desk/console.html", vote=vote, state=state, now=now, **page)
+
+
+def _ways(vote: Vote) -> dict[str, str]:
+    """Where each kind of point is put in order, as far as this person may go there."""
+    here: dict[str, Any] = {"estate_id": vote.estate_id}
+    own, found = here | {"vote_id": vote.id}, {}
+    if allowed(Permission.ROLL_READ, estate_id=vote.estate_id):
+        found[Page.ROLL] = url_for("communities_desk.roll", **here)
+        found[Page.PUBLISH] = url_for(".rolls", **here)
+    if allowed(Permission.VOTE_PREPARE, estate_id=vote.estate_id):
+        found[Page.ARRANGE] = url_for(".arrange", **own)
+        found[Page.ELECTORS] = url_for(".electors", **own)
+        found[Page.ANEW] = url_for(".create", **here)
+    return {page.value: address for page, address in found.items()}
 
 
 def _turnout(vote: Vote) -> dict[str, Any]:

@@ -20,7 +20,7 @@ from portal.web.guard import requires
 from portal.web.i18n import gettext
 
 
-def _press(
+def press(
     estate_id: int, vote_id: int, deed: Callable[[Vote, Actor, datetime], None], done: str
 ) -> ResponseReturnValue:
     """Do it, or say why not, on the console."""
@@ -42,7 +42,7 @@ def open_vote(estate_id: int, vote_id: int) -> ResponseReturnValue:
     def deed(vote: Vote, by: Actor, now: datetime) -> None:
         opening.open_now(vote, by, now=now)
 
-    return _press(estate_id, vote_id, deed, gettext("已公告，投票开始了。"))
+    return press(estate_id, vote_id, deed, gettext("已公告，投票开始了。"))
 
 
 @bp.post(f"{VOTE}/close")
@@ -53,7 +53,7 @@ def close(estate_id: int, vote_id: int) -> ResponseReturnValue:
     def deed(vote: Vote, by: Actor, now: datetime) -> None:
         closing.close(vote, by, now=now)
 
-    return _press(estate_id, vote_id, deed, gettext("已截止。手上还有按时签名的纸票，请录完再公布。"))
+    return press(estate_id, vote_id, deed, gettext("已截止。手上还有按时签名的纸票，请录完再公布。"))
 
 
 @bp.post(f"{VOTE}/publish")
@@ -64,4 +64,4 @@ def publish(estate_id: int, vote_id: int) -> ResponseReturnValue:
     def deed(vote: Vote, by: Actor, now: datetime) -> None:
         closing.publish_result(vote, by, now=now)
 
-    return _press(estate_id, vote_id, deed, gettext("结果已公布，居民现在看得到。"))
+    return press(estate_id, vote_id, deed, gettext("结果已公布，居民现在看得到。"))

@@ -60,7 +60,7 @@ class Boxes(SelectMultipleField):  # type: ignore[misc]
     option_widget = CheckboxInput()
 
 
-def _moment(label: Any, hint: Any = "") -> DateTimeLocalField:
+def moment_field(label: Any, hint: Any = "") -> DateTimeLocalField:
     return DateTimeLocalField(
         label,
         [InputRequired(_l("请填写时间。"))],
@@ -129,9 +129,9 @@ class VoteForm(SettingsForm):
     )
     buildings = Boxes(_l("哪些楼栋"))
     entrances = Boxes(_l("哪些单元"))
-    notice_at = _moment(_l("公告时间"), _l("公告贴出来的时间，从第二天起算天数"))
-    opens_at = _moment(_l("开始时间"))
-    closes_at = _moment(_l("截止时间"))
+    notice_at = moment_field(_l("公告时间"), _l("公告贴出来的时间，从第二天起算天数"))
+    opens_at = moment_field(_l("开始时间"))
+    closes_at = moment_field(_l("截止时间"))
 
     def offer(self, buildings: Sequence[Building], entrances: Sequence[Entrance]) -> None:
         """What can be chosen here: the subjects of the law, the places of the roll."""

@@ -13,13 +13,21 @@ from portal.db import session
 from portal.domain.amounts import format_hundredths
 from portal.domain.deadlines import CHINA, Window
 from portal.domain.stages import VoteState
+from portal.domain.tally import (
+    CountsTo,
+    DeemedApproveOnlyForApprove,
+    DeemedOnlyForOwners,
+    QuestionKind,
+    Regime,
+)
 from portal.plans.models import Project
 from portal.plans.queries import find_published, list_items
 from portal.voting.errors import BadSetting, NoPlan, NotADraft, SourceMissing, UnknownSetting
 from portal.voting.models import ElectorEntry, Vote, VoteSetting
+from portal.voting.services.drafting import stored_deemed
 from portal.voting.services.locking import lock
 from portal.voting.settings import DEFAULTS, check_value
-from portal.voting.specification import SettingSpec
+from portal.voting.specification import DeemedSpec, SettingSpec
 from portal.voting.specification.cursor import NOT_MOMENT, moment
 
 #: Columns of a vote that staff fill in words; the checklist asks for those that this vote needs.
@@ -124,6 +132,27 @@ def decide_setting(vote: Vote, key: str, setting: SettingSpec, by: Actor, *, now
     session.flush()
     facts = {"key": key, "value": setting.value, "source": row.source}
     record(now, by, "vote.set", f"vote:{vote.id}", estate_id=vote.estate_id, **facts)
+
+
+def agree_on_silence(vote: Vote, spec: DeemedSpec | None, by: Actor, *, now: datetime) -> None:
+    """Whether silence counts, by which clause, adopted when; None takes the clause away.
+
+    :raises RuleViolated: announced already, or a clause that such questions or such a vote cannot have.
+
+    Source: 业主大会和业主委员会指导规则 (建房〔2009〕274号) art. 26(2).
+    """
+    _check_draft(vote)
+    stored = stored_deemed(spec)
+    if stored == vote.deemed:
+        return
+    if spec is not None and vote.regime is not Regime.OWNERS:
+        raise DeemedOnlyForOwners
+    kinds = {question.kind for question in vote.questions}
+    if spec is not None and spec.rule.counts_to is CountsTo.APPROVE and kinds != {QuestionKind.APPROVE}:
+        raise DeemedApproveOnlyForApprove
+    vote.deemed = stored
+    session.flush()
+    record(now, by, "vote.arrange", f"vote:{vote.id}", estate_id=vote.estate_id, changed=["deemed"])
 
 
 def set_by_name(vote: Vote, key: str, words: tuple[str, str], by: Actor, *, now: datetime) -> None:

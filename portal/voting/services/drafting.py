@@ -14,7 +14,7 @@ from portal.domain.stages import VoteState
 from portal.domain.tally import CountsTo
 from portal.voting.errors import NoSuchSuperseded, SeveralEstates, UnknownEstate, UnknownPlace
 from portal.voting.models import Option, Question, Vote, VoteScope, VoteSetting
-from portal.voting.specification import QuestionSpec, ScopeSpec, VoteSpec
+from portal.voting.specification import DeemedSpec, QuestionSpec, ScopeSpec, VoteSpec
 
 
 def create(spec: VoteSpec, by: Actor, *, now: datetime) -> Vote:
@@ -35,7 +35,7 @@ def create(spec: VoteSpec, by: Actor, *, now: datetime) -> Vote:
         explanation=spec.explanation,
         convener=spec.convener,
         **_papers(spec, estate),
-        deemed=_deemed(spec),
+        deemed=stored_deemed(spec.deemed),
         created_at=now,
         created_by=by.account_id,
     )
@@ -73,12 +73,13 @@ def find_estate(name: str, street: str | None) -> Estate:
     return found[0]
 
 
-def _deemed(spec: VoteSpec) -> dict[str, object] | None:
-    if spec.deemed is None:
+def stored_deemed(spec: DeemedSpec | None) -> dict[str, object] | None:
+    """A deemed clause as the vote keeps it."""
+    if spec is None:
         return None
-    stored = {**asdict(spec.deemed), **asdict(spec.deemed.rule)}
+    stored = {**asdict(spec), **asdict(spec.rule)}
     del stored["rule"]
-    return stored | {"counts_to": CountsTo(spec.deemed.rule.counts_to).value}
+    return stored | {"counts_to": CountsTo(spec.rule.counts_to).value}
 
 
 def _question(position: int, spec: QuestionSpec) -> Question:

@@ -2,6 +2,7 @@
 
 from portal.voting.specification.reading import read_specification
 from portal.voting.specification.values import (
+    DeemedSpec,
     OptionSpec,
     Papers,
     QuestionSpec,
@@ -11,6 +12,7 @@ from portal.voting.specification.values import (
 )
 
 __all__ = [
+    "DeemedSpec",
     "OptionSpec",
     "Papers",
     "QuestionSpec",

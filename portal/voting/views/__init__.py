@@ -12,4 +12,9 @@ def _for_templates() -> dict[str, object]:
     return presenting.in_templates() | aftermath.in_templates()
 
 
-from portal.voting.views import casting, objecting, reading  # noqa: E402, F401  # their routes hang on bp
+from portal.voting.views import (  # noqa: E402  # their routes hang on bp
+    casting,  # noqa: F401
+    objecting,  # noqa: F401
+    reading,  # noqa: F401
+    rolls,  # noqa: F401
+)
