@@ -255,3 +255,7 @@ class CountsDisagree(RuleViolated):
 
 class NothingForRunOff(RuleViolated):
     text = N_("只有“未产生有效决定”、而且有两个以上选项得票的事项，才能办第二轮。")
+
+
+class NoSuchReceipt(RuleViolated):
+    text = N_("这次投票的记录里没有这个回执号。请核对每一位数字。")

@@ -140,9 +140,9 @@ def outcome(vote: Vote) -> dict[str, Any]:
 
 
 def receipt(vote: Vote, voter: Voter, ballot: Ballot, now: datetime) -> dict[str, Any]:
-    """Number, what was counted, what was chosen (hidden by the page), and a code that leads back here."""
+    """Number, what was counted, what was chosen (hidden by the page), and a code to ask whether it counts."""
     address = url_for(
-        "voting.receipt", estate_id=vote.estate_id, vote_id=vote.id, receipt=ballot.receipt, _external=True
+        "voting.counted", estate_id=vote.estate_id, vote_id=vote.id, number=ballot.receipt, _external=True
     )
     return {
         "voter": voter,

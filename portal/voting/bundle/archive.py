@@ -54,7 +54,7 @@ def write_archive(vote: Vote, folder: Path, now: datetime) -> str:
         _json(folder / "公布" / name, {**when, **about, "body": found.body})
     _table(
         folder / "名册（脱敏）.csv",
-        ("编号", "房屋", "业主", "面积（㎡）", "面积来源", "用途"),
+        ("房屋", "业主", "面积（㎡）", "面积来源", "用途"),
         _roll(vote.id),
     )
     _table(folder / "经办记录.csv", ("时间", "经办", "事情", "内容"), _deeds(vote.id))
@@ -67,11 +67,12 @@ def write_archive(vote: Vote, folder: Path, now: datetime) -> str:
 
 
 def _roll(vote_id: int) -> Iterable[Sequence[object]]:
+    """Without paper numbers, which would tie a home to its ballot in the bundle."""
     for voter in list_voters(vote_id):
         for part in voter.parts:
             home = f"{part.building}{part.entrance}{part.room}"
             area = format_hundredths(part.area)
-            yield voter.number, home, voter.masked, area, part.area_source, KIND_WORDS[part.kind]
+            yield home, voter.masked, area, part.area_source, KIND_WORDS[part.kind]
 
 
 def _deeds(vote_id: int) -> Iterable[Sequence[object]]:

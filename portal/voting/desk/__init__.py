@@ -8,6 +8,7 @@ from portal.voting.desk import (
     preparing,
     printing,
     reaching,
+    record,
     rolls,
     running,
 )
@@ -22,6 +23,7 @@ __all__ = [
     "preparing",
     "printing",
     "reaching",
+    "record",
     "rolls",
     "running",
 ]

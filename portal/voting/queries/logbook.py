@@ -47,6 +47,14 @@ def list_lines(vote_id: int) -> Sequence[str]:
     return session.scalars(asked.order_by(VoteEvent.position)).all()
 
 
+def list_page(vote_id: int, *, start: int, most: int) -> Sequence[str]:
+    """Some lines of the record, from a position on."""
+    here = (
+        (VoteEvent.vote_id == vote_id) & (VoteEvent.position >= start) & (VoteEvent.position < start + most)
+    )
+    return session.scalars(select(VoteEvent.line).where(here).order_by(VoteEvent.position)).all()
+
+
 def list_leaves(vote_id: int) -> list[bytes]:
     asked = select(VoteEvent.leaf).where(VoteEvent.vote_id == vote_id)
     return [bytes.fromhex(leaf) for leaf in session.scalars(asked.order_by(VoteEvent.position))]
@@ -110,13 +118,17 @@ def electorate_rows(vote_id: int) -> Iterator[tuple[str, int, str, str]]:
         select(VoterPart).where(VoterPart.vote_id == vote_id).order_by(VoterPart.voter_id, VoterPart.position)
     )
     for part in session.scalars(parts):
-        home = f"{part.building}{part.entrance}{part.room}={format_hundredths(part.area)}"
-        homes.setdefault(part.voter_id, []).append(home)
+        homes.setdefault(part.voter_id, []).append(home_text(part))
     voters = select(Voter.id, Voter.number, Voter.heads, Voter.area, Voter.salt)
     for voter_id, number, heads, area, salt in session.execute(
         voters.where(Voter.vote_id == vote_id).order_by(Voter.number)
     ):
         yield number, heads, format_hundredths(area), commitment(salt, homes[voter_id])
+
+
+def home_text(part: VoterPart) -> str:
+    """A home as the commitment has it: ``1栋1单元101=68.50``."""
+    return f"{part.building}{part.entrance}{part.room}={format_hundredths(part.area)}"
 
 
 def commitment(salt: str, homes: Sequence[str]) -> str:
@@ -134,6 +146,13 @@ def announced_rule(vote_id: int) -> dict[str, Any]:
     """The rule as it was announced, word for word: the publication, never what the tables say now."""
     notice = (Publication.vote_id == vote_id) & (Publication.kind == PublicationKind.NOTICE)
     return session.scalars(select(Publication.body).where(notice).order_by(Publication.id)).first() or {}
+
+
+def find_frozen_roll(vote_id: int) -> str | None:
+    """The roll's fingerprint as the record has it since it was frozen: cheap, for pages and papers."""
+    first = (VoteEvent.vote_id == vote_id) & (VoteEvent.position == 0)
+    line = session.scalar(select(VoteEvent.line).where(first))
+    return json.loads(line).get("roll") if line else None
 
 
 def rule_document(vote: Vote) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from sqlalchemy import select
 
 from portal.db import session
 from portal.domain.fingerprint import fingerprint_of, inclusion_proof, is_included, leaf_hash
+from portal.voting.errors import NoSuchReceipt
 from portal.voting.models.logbook import VoteEvent
 from portal.voting.queries.logbook import Milestone, list_leaves, list_milestones
 
@@ -61,6 +62,14 @@ def find_course(vote_id: int, receipt: str) -> Course | None:
     if not events:
         return None
     return Course(receipt, _fate(events, receipt), events, _prove(vote_id, events[0]["n"]))
+
+
+def get_course(vote_id: int, receipt: str) -> Course:
+    """:raises NoSuchReceipt: the record of this vote has no such ballot."""
+    course = find_course(vote_id, receipt)
+    if course is None:
+        raise NoSuchReceipt
+    return course
 
 
 def _receipts(event: Mapping[str, Any]) -> set[object]:

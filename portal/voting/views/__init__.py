@@ -3,18 +3,20 @@
 from flask import Blueprint
 
 from portal.voting import aftermath, presenting
+from portal.voting import proving as proofs  # `proving` is also a module of views
 
 bp = Blueprint("voting", __name__)
 
 
 @bp.app_context_processor
 def _for_templates() -> dict[str, object]:
-    return presenting.in_templates() | aftermath.in_templates()
+    return presenting.in_templates() | aftermath.in_templates() | proofs.in_templates()
 
 
 from portal.voting.views import (  # noqa: E402  # their routes hang on bp
     casting,  # noqa: F401
     objecting,  # noqa: F401
+    proving,  # noqa: F401
     reading,  # noqa: F401
     rolls,  # noqa: F401
 )

@@ -15,6 +15,7 @@ from portal.voting import presenting, queries
 from portal.voting.answers import Given, from_values
 from portal.voting.forms import CastForm, QuestionForm
 from portal.voting.models import Question, Vote, Voter
+from portal.voting.queries.proofs import find_course
 from portal.voting.services.casting import cast, check_open
 from portal.voting.views import bp
 from portal.web.clock import now
@@ -80,6 +81,7 @@ def receipt(estate_id: int, vote_id: int, receipt: str) -> ResponseReturnValue:
     if ballot is None or ballot.voter_id not in voters:
         abort(404)
     page = presenting.receipt(vote, voters[ballot.voter_id], ballot, now())
+    page["course"] = find_course(vote_id, receipt)
     page["waiting_for"] = presenting.still_to_answer(estate_id, account(), now())
     return render_template("voting/receipt.html", vote=vote, ballot=ballot, **page)
 
