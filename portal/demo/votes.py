@@ -86,7 +86,7 @@ def _hold_published(
         _cast(vote, voter, chance, opens + timedelta(hours=chance.randrange(230)))
     closed = vote.closes_at + timedelta(hours=1)
     close(vote, by, now=closed)
-    publish_result(vote, by, now=closed + timedelta(hours=15))
+    publish_result(vote, by, now=now - timedelta(days=2))  # the period for objections still runs
 
 
 def _cast(vote: Vote, voter: Voter, chance: random.Random, at: datetime) -> None:

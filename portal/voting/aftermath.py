@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from portal.domain.tally import Choice, option_key
@@ -86,10 +86,17 @@ def _words(answer: str, options: dict[str, str]) -> str:
     return options[key] if key is not None else str(gettext(PLAIN_CHOICES[Choice(answer)]))
 
 
+def last_day_of(vote: Vote) -> datetime | None:
+    """A moment of the last day of the objection period, which counts in full."""
+    until = vote.objections_until
+    return until - timedelta(seconds=1) if until is not None else None
+
+
 def in_templates() -> dict[str, Any]:
     """What the pages of votes may call."""
     return {
         "extensions_of": list_extensions,
+        "last_day_of": last_day_of,
         "publications_of": list_publications,
         "publication_words": PUBLICATIONS,
         "least_behind_a_split": LEAST,
