@@ -24,7 +24,7 @@ CONSOLE = Actor(None, "命令行")
 @roll.command("publish")
 @click.option("--estate", required=True, help="The estate's name.")
 @click.option("--street", help="The street's name, where several have an estate of that name.")
-@click.option("--days", type=click.IntRange(1, 365), default=7, show_default=True, help="Open to objections.")
+@click.option("--days", type=click.IntRange(0, 365), default=7, show_default=True, help="Open to objections.")
 @click.option("--posted", help="When the paper was put up in the estate, if that was before now.")
 @click.option("--by", help="The staff account that publishes it.")
 @with_appcontext

@@ -45,7 +45,7 @@ def publish_roll(
         number=last.number + 1 if last else 1,
         posted_at=posted,
         days=days,
-        ends_at=day_ends(local_day(posted) + timedelta(days=days)),
+        ends_at=day_ends(local_day(posted) + timedelta(days=days)) if days else posted,
         fingerprint=seen.fingerprint,
         parts=len(seen.lines),
         heads=seen.weight.heads,
