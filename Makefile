@@ -8,6 +8,8 @@ HOST ?= 127.0.0.1
 PORT ?= 8000
 JOBS ?= 2
 T ?=
+# What stands in front of the paths on printed letters.
+export PUBLIC_URL ?= http://$(HOST):$(PORT)
 
 .PHONY: help setup venv catalogues demo test check bench format messages migration lock
 
