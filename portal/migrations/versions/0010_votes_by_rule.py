@@ -127,7 +127,7 @@ def _make_roll_publications() -> None:
         "estate_id:estate number:int posted_at:when days:int ends_at:when fingerprint:text "
         "parts:int heads:int area:area body:json recorded_at:when recorded_by?:account",
         unique=(("estate_id", "number"),),
-        checks={"days_positive": "days > 0", "period": "posted_at < ends_at"},
+        checks={"days_not_negative": "days >= 0", "period": "posted_at <= ends_at"},
     )
     _make(
         "roll_objection",

@@ -22,8 +22,8 @@ class RollPublication(Base):
     __tablename__ = "roll_publication"
     __table_args__ = (
         UniqueConstraint("estate_id", "number"),
-        CheckConstraint("days > 0", name="days_positive"),
-        CheckConstraint("posted_at < ends_at", name="period"),
+        CheckConstraint("days >= 0", name="days_not_negative"),
+        CheckConstraint("posted_at <= ends_at", name="period"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
