@@ -19,16 +19,20 @@ from portal.communities.services import comparing
 from portal.config import ROOT, Config
 from portal.demo import cli as demo_cli
 from portal.desk import views as desk_views
+from portal.evaluation import desk as evaluation_desk
+from portal.evaluation import views as evaluation_views
 from portal.exports import cli as exports_cli
 from portal.exports import desk as exports_desk
 from portal.feedback import desk as feedback_desk
 from portal.feedback import views as feedback_views
 from portal.home import context
 from portal.home import views as home_views
+from portal.home.queries import plans as plan_links
 from portal.jobs import cli as jobs_cli
 from portal.messages import cli as messages_cli
 from portal.messages import desk as messages_desk
 from portal.messages import views as messages_views
+from portal.plans import beyond
 from portal.plans import cli as plans_cli
 from portal.plans import desk as plans_desk
 from portal.plans import views as plans_views
@@ -48,6 +52,7 @@ BLUEPRINTS = (
     voting_views.bp,
     pledges_views.bp,
     feedback_views.bp,
+    evaluation_views.bp,
     messages_views.bp,
     desk_views.bp,
     accounts_desk.bp,
@@ -56,6 +61,7 @@ BLUEPRINTS = (
     voting_desk.bp,
     pledges_desk.bp,
     feedback_desk.bp,
+    evaluation_desk.bp,
     messages_desk.bp,
     exports_desk.bp,
     audit_desk.bp,
@@ -87,6 +93,7 @@ def create_app(config: Config) -> Flask:
     for part in (i18n, filters, assets, error_pages, look, sessions, context):
         part.init_app(app)
     comparing.watching[:] = [parts_on_running_rolls]  # see docs/adr/0008
+    beyond.find_proposal[:], beyond.was_voted_on[:] = [plan_links.find_proposal], [plan_links.was_voted_on]
     headers.init_app(app, https=config.production)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)

@@ -4,6 +4,7 @@ from portal.accounts import models as _accounts
 from portal.audit import models as _audit
 from portal.communities import models as _communities
 from portal.db import Base
+from portal.evaluation import models as _evaluation
 from portal.exports import models as _exports
 from portal.feedback import models as _feedback
 from portal.jobs import models as _jobs
@@ -19,6 +20,7 @@ FEATURES = (
     _accounts,
     _audit,
     _communities,
+    _evaluation,
     _exports,
     _feedback,
     _jobs,

@@ -93,18 +93,27 @@ _CLERK = _READS | {
 
 GRANTS: dict[Role, frozenset[Permission]] = {
     Role.RESIDENT: frozenset(
-        {Permission.HOME_READ, Permission.VOTE_CAST, Permission.PLEDGE_MAKE, Permission.CASE_RAISE}
+        {
+            Permission.HOME_READ,
+            Permission.VOTE_CAST,
+            Permission.PLEDGE_MAKE,
+            Permission.CASE_RAISE,
+            Permission.EVALUATION_ANSWER,
+        }
     ),
     # Supervising bodies may take a bundle and recount; the street and the district also hand it to a court.
     Role.OBSERVER: _READS | {Permission.VOTE_VERIFY},
     # Of the cases only those of the own body: the views narrow what CASE_OPEN alone opens.
     Role.HANDLER: frozenset({Permission.DESK_READ, Permission.CASE_OPEN}),
+    # Residents' own, at acceptance: the checklist and nothing about neighbours.
+    Role.SUPERVISOR: frozenset({Permission.DESK_READ, Permission.EVALUATION_INSPECT}),
     Role.COMMUNITY_CLERK: _CLERK,
     Role.STREET: _CLERK
     | {
         Permission.ESTATE_MANAGE,
         Permission.STAFF_MANAGE,
         Permission.EXPORT_FULL,
+        Permission.WORKS_READ,
         Permission.VOTE_VOID,
         Permission.VOTE_VERIFY,
         Permission.VOTE_HAND_OVER,
@@ -115,6 +124,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
         Permission.ESTATE_MANAGE,
         Permission.STAFF_MANAGE,
         Permission.EXPORT_MASKED,
+        Permission.WORKS_READ,
         Permission.ROLL_READ,
         Permission.VOTE_VERIFY,
         Permission.VOTE_HAND_OVER,
@@ -123,8 +133,8 @@ GRANTS: dict[Role, frozenset[Permission]] = {
     },
 }
 
-STAFF_ROLES = frozenset({Role.COMMUNITY_CLERK, Role.STREET, Role.DISTRICT, Role.OBSERVER, Role.HANDLER})
-ESTATE_ROLES = frozenset({Role.COMMUNITY_CLERK, Role.OBSERVER, Role.HANDLER})
+STAFF_ROLES = frozenset(Role) - {Role.RESIDENT}
+ESTATE_ROLES = frozenset({Role.COMMUNITY_CLERK, Role.OBSERVER, Role.HANDLER, Role.SUPERVISOR})
 STREET_ROLES = frozenset({Role.STREET, Role.OBSERVER, Role.COMMUNITY_CLERK, Role.HANDLER})
 
 

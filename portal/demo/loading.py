@@ -9,6 +9,7 @@ from sqlalchemy import select
 from portal.audit.services import Actor, record
 from portal.communities.models import Street
 from portal.db import session
+from portal.demo.evaluation import judge
 from portal.demo.outcomes import follow_votes
 from portal.demo.people import Household, Staff, choose_homes, make_households, make_staff
 from portal.demo.places import make_places
@@ -34,8 +35,9 @@ def load(now: datetime) -> str:
     bring_residents_in(estates, staff, now)
     households = make_households(estates["油房沟小区"], chosen, staff["clerk"].actor, now)
     follow_votes(estates, staff, now)
+    supervisor, silent = judge(estates, staff, now)
     record(now, CONSOLE, "demo.load", "demo:1")
-    return _access(staff.values(), households)
+    return _access([*staff.values(), supervisor], [*households, *silent])
 
 
 def _access(staff: Iterable[Staff], households: list[Household]) -> str:

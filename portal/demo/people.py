@@ -60,10 +60,10 @@ def make_staff(estates: dict[str, Estate], now: datetime) -> dict[str, Staff]:
     return made
 
 
-def choose_homes(estate: Estate) -> list[Part]:
+def choose_homes(estate: Estate, many: int = HOUSEHOLDS) -> list[Part]:
     """The first homes whose single owner has an ID number on the roll: they are opened by code, and have
     not voted yet."""
-    return [part for part in list_parts(estate.id) if _can_prove(part)][:HOUSEHOLDS]
+    return [part for part in list_parts(estate.id) if _can_prove(part)][:many]
 
 
 def make_households(estate: Estate, chosen: list[Part], by: Actor, now: datetime) -> list[Household]:

@@ -6,7 +6,7 @@ from flask_babel import gettext as _
 from wtforms import SelectChoice
 
 from portal.accounts.queries import list_grants
-from portal.audit.services import Actor
+from portal.audit.services import Actor, record
 from portal.communities.directory import get_street, list_places, list_streets
 from portal.communities.models import Estate
 from portal.communities.queries import get_estate
@@ -17,11 +17,17 @@ from portal.desk import today as work
 from portal.desk.forms import NO_STREET, EstateForm, NewEstateForm
 from portal.domain.errors import RuleViolated
 from portal.domain.stages import NAMES
+from portal.exports.three_figures import three_figures
+from portal.jobs import queries as jobs
+from portal.jobs import schedule
+from portal.jobs.services import again
+from portal.jobs.words import KIND_NAMES
 from portal.permissions import Permission, Role
 from portal.plans.queries import summaries
 from portal.voting import queries as voting
 from portal.web import clock
 from portal.web.guard import account, requires
+from portal.web.i18n import say
 
 bp = Blueprint("desk", __name__, url_prefix="/desk")
 
@@ -75,6 +81,46 @@ def estate(estate_id: int) -> ResponseReturnValue:
         lifts=queries.count_open_schemes([estate_id]).get(estate_id, 0),
         names=NAMES,
     )
+
+
+@bp.get("/figures")
+@requires(Permission.DESK_READ)
+def figures() -> ResponseReturnValue:
+    """参与度, 知晓度, 满意度 of the estates in scope, beside each other."""
+    places = list_places(within=work.scope(list_grants(account().id), Permission.DESK_READ))
+    found = three_figures([place.id for place in places], clock.now())
+    return render_template("desk/figures.html", places=places, figures=found)
+
+
+@bp.get("/works")
+@requires(Permission.WORKS_READ)
+def works() -> ResponseReturnValue:
+    """What the portal does by itself: what runs, what failed, what waits."""
+    now = clock.now()
+    recurring = schedule.recurring()
+    return render_template(
+        "desk/works.html",
+        works=sorted(recurring.values(), key=lambda each: each.name),
+        says={name: say(each.rhythm.says) for name, each in recurring.items()},
+        following={name: each.rhythm.next(now) for name, each in recurring.items()},
+        past=jobs.list_schedules(),
+        waiting=jobs.count_waiting(now),
+        failed=jobs.list_failed(),
+        names=KIND_NAMES,
+        now=now,
+    )
+
+
+@bp.post("/works/<int:job_id>/retry")
+@requires(Permission.WORKS_READ)
+def retry(job_id: int) -> ResponseReturnValue:
+    """Have a job that was given up tried again."""
+    now = clock.now()
+    with transaction():
+        job = again(now, job_id)
+        record(now, _actor(), "job.retry", f"job:{job.id}", name=job.kind)
+    flash(_("会再试一次。"))
+    return redirect(url_for(".works"), 303)
 
 
 @bp.route("/estates/new", methods=["GET", "POST"])

@@ -17,6 +17,7 @@ from portal.accounts.models import Residency
 from portal.communities.directory import Place, find_place
 from portal.home import queries
 from portal.permissions import Permission
+from portal.plans.queries.versions import list_changes_for_case
 from portal.web import clock
 from portal.web.guard import allowed, current_account
 from portal.web.i18n import _l
@@ -139,16 +140,22 @@ _DESK: tuple[tuple[str, Any, str, str, Permission], ...] = (
     ("plan", _l("改造方案"), "plan", "plans_desk.plan", Permission.DESK_READ),
     ("votes", _l("投票"), "vote", "voting_desk.votes", Permission.VOTE_READ),
     ("lifts", _l("加装电梯"), "lift", "pledges_desk.schemes", Permission.PLEDGE_READ),
-    ("cases", _l("居民反馈"), "talk", "feedback_desk.cases", Permission.CASE_READ),
+    ("cases", _l("居民反馈"), "talk", "feedback_desk.cases", Permission.CASE_OPEN),
+    ("evaluation", _l("效果评价"), "chart", "evaluation_desk.rounds", Permission.DESK_READ),
+    ("management", _l("长效管理"), "key", "evaluation_desk.management", Permission.DESK_READ),
+    ("texts", _l("消息送达"), "bell", "messages_desk.texts", Permission.CASE_READ),
     ("roll", _l("业主名册"), "people", "communities_desk.roll", Permission.ROLL_READ),
     ("slips", _l("入户信"), "doc", "accounts_desk.slips", Permission.SLIP_PRINT),
     ("claims", _l("身份核对"), "key", "accounts_desk.claims", Permission.CLAIM_CHECK),
     ("record", _l("操作记录"), "list", "audit_desk.record", Permission.AUDIT_READ),
     ("exports", _l("导出"), "save", "exports_desk.exports", Permission.EXPORT_MASKED),
+    ("dispatch", _l("件件有落实"), "chart", "feedback_desk.figures", Permission.CASE_READ),
     ("estates", _l("全部小区"), "list", "desk.estates", Permission.DESK_READ),
+    ("figures", _l("三项指标"), "chart", "desk.figures", Permission.DESK_READ),
+    ("works", _l("后台任务"), "clock", "desk.works", Permission.WORKS_READ),
     ("staff", _l("工作人员"), "gear", "accounts_desk.staff", Permission.STAFF_MANAGE),
 )
-_NO_ESTATE = frozenset({"today", "estates", "staff"})
+_NO_ESTATE = frozenset({"today", "dispatch", "estates", "figures", "works", "staff"})
 
 
 def desk_nav() -> Sequence[Entry]:
@@ -183,6 +190,7 @@ def _skeleton() -> dict[str, Any]:
         "is_demo": LocalProxy(_is_demo),
         "allowed": allowed,
         "takes_part": takes_part,
+        "plan_changes": list_changes_for_case,
     }
 
 

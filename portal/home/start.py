@@ -8,6 +8,8 @@ from portal.domain.deadlines import local_day
 from portal.domain.electorate import Weight
 from portal.domain.stages import ProjectStage, VoteState
 from portal.domain.tally import Regime
+from portal.evaluation.models import Round
+from portal.evaluation.queries import list_rounds
 from portal.home import queries
 from portal.plans import queries as plans
 from portal.plans.models import Item, Project

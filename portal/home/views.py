@@ -6,6 +6,7 @@ from flask.typing import ResponseReturnValue
 from portal.accounts import queries as people
 from portal.communities.directory import list_places
 from portal.domain.stages import NAMES
+from portal.exports.three_figures import three_figures
 from portal.home import context, policy_text, queries
 from portal.home import start as start_page
 from portal.plans.queries import summaries
@@ -58,6 +59,20 @@ def estate(estate_id: int) -> ResponseReturnValue:
     homes = [home for home in context.my_homes() if home.estate_id == estate_id]
     shown = start_page.build(estate_id, who.id if who else None, clock.now(), resident=bool(homes))
     return render_template("home/estate.html", place=place, homes=homes, page=shown, names=NAMES)
+
+
+@bp.get("/estates/<int:estate_id>/figures")
+@public
+def figures(estate_id: int) -> ResponseReturnValue:
+    """参与度, 知晓度, 满意度 of an estate, with their definitions, and the other estates of the street."""
+    place = context.here()
+    if place is None:
+        not_here()
+    beside = [each for each in list_places() if each.street_id == place.street_id]
+    found = three_figures([each.id for each in beside], clock.now())
+    return render_template(
+        "home/figures.html", place=place, shown=found[estate_id], beside=beside, figures=found
+    )
 
 
 @bp.get("/me/")

@@ -1,12 +1,13 @@
 """Reading the queue."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Select, and_, or_, select
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 
 from portal.db import session
-from portal.jobs.models import Job
+from portal.jobs.models import Job, Schedule
 
 
 def is_due(now: datetime) -> ColumnElement[bool]:
@@ -32,6 +33,46 @@ def find_due(now: datetime) -> int | None:
 def get_job(key: str) -> Job:
     """:raises sqlalchemy.exc.NoResultFound: nothing was queued under this key."""
     return session.scalars(select(Job).where(Job.key == key)).one()
+
+
+def list_schedules() -> Mapping[str, Schedule]:
+    """By name, what was queued last and when it last ended well."""
+    return {each.name: each for each in session.scalars(select(Schedule))}
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """How many jobs of a kind are due or later, in a worker's hands, and since when the oldest waits."""
+
+    due: int
+    later: int
+    running: int
+    oldest: datetime | None
+
+
+def count_waiting(now: datetime) -> Mapping[str, Waiting]:
+    """By kind; kinds with nothing to do are missing."""
+    held = (Job.leased_until.is_not(None)) & (Job.leased_until > now)
+    ready = is_due(now)
+    rows = session.execute(
+        select(
+            Job.kind,
+            func.count().filter(ready),
+            func.count().filter(Job.run_at > now, ~held),
+            func.count().filter(held),
+            func.min(Job.run_at).filter(ready),
+        )
+        .where(Job.done_at.is_(None), Job.failed_at.is_(None))
+        .group_by(Job.kind)
+        .order_by(Job.kind)
+    )
+    return {kind: Waiting(due, later, running, oldest) for kind, due, later, running, oldest in rows}
+
+
+def get_failed(job_id: int) -> Job:
+    """:raises sqlalchemy.exc.NoResultFound: no job of that id was given up."""
+    wanted = select(Job).where(Job.id == job_id, Job.failed_at.is_not(None))
+    return session.scalars(wanted.with_for_update()).one()
 
 
 def list_failed(*, limit: int = 100) -> Sequence[Job]:

@@ -73,6 +73,17 @@ def put_back(now: datetime, taken: Taken, failure: Failure) -> None:
         _let_go(taken, run_at=now + pause(taken.attempts), leased_until=None, last_error=failure.reason)
 
 
+def again(now: datetime, job_id: int) -> Job:
+    """Have a job that was given up tried from the start; its key stays, so it is still one job.
+
+    :raises sqlalchemy.exc.NoResultFound: no job of that id was given up.
+    """
+    job = queries.get_failed(job_id)
+    job.failed_at, job.leased_until = None, None
+    job.run_at, job.attempts = now, 0
+    return job
+
+
 def pause(attempts: int) -> timedelta:
     """How long to wait after so many attempts: 5 s, twice as long each time, an hour at most."""
     return min(_FIRST_PAUSE * (1 << (attempts - 1)), _LONGEST_PAUSE)

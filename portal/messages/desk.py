@@ -20,7 +20,7 @@ bp = Blueprint("messages_desk", __name__, url_prefix="/desk/estates/<int:estate_
 
 
 @bp.get("")
-@requires(Permission.DESK_READ)
+@requires(Permission.CASE_READ)
 def texts(estate_id: int) -> ResponseReturnValue:
     """Whom to call first, then what left; addresses are masked until somebody asks on record."""
     count = queries.count_undelivered(estate_id)

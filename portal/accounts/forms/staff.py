@@ -14,6 +14,8 @@ ROLE_WORDS = {
     Role.STREET: _l("街道经办"),
     Role.DISTRICT: _l("区住建委"),
     Role.OBSERVER: _l("观察员"),
+    Role.HANDLER: _l("承办人"),
+    Role.SUPERVISOR: _l("居民监督员"),
 }
 
 

@@ -91,7 +91,14 @@ class NewStaff:
     password_hash: str
 
 
-_RANK = {Role.OBSERVER: 0, Role.COMMUNITY_CLERK: 1, Role.STREET: 2, Role.DISTRICT: 3}
+_RANK = {
+    Role.OBSERVER: 0,
+    Role.HANDLER: 0,
+    Role.SUPERVISOR: 0,
+    Role.COMMUNITY_CLERK: 1,
+    Role.STREET: 2,
+    Role.DISTRICT: 3,
+}
 
 
 def may_give(held: Sequence[Grant], role: Role, *, estate: Estate | None, street_id: int | None) -> bool:

@@ -20,6 +20,10 @@ def upgrade() -> None:
     )
     _dispatches()
     _ways()
+    _rounds()
+    _answers()
+    _inspections()
+    _management()
 
 
 def _dispatches() -> None:
@@ -87,8 +91,228 @@ def _ways() -> None:
     )
 
 
+def _rounds() -> None:
+    op.create_table(
+        "evaluation_round",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("estate_id", sa.Integer(), nullable=False),
+        sa.Column("project_id", sa.Integer(), nullable=True),
+        sa.Column("parent_id", sa.Integer(), nullable=True),
+        sa.Column("kind", sa.String(length=40), nullable=False),
+        sa.Column("title", sa.Text(), nullable=False),
+        sa.Column("version", sa.Text(), nullable=False),
+        sa.Column("opens_at", MOMENT, nullable=False),
+        sa.Column("closes_at", MOMENT, nullable=False),
+        sa.Column("closed_at", MOMENT, nullable=True),
+        sa.Column("asked", sa.Integer(), nullable=False),
+        sa.Column("low_line", sa.Integer(), nullable=False),
+        sa.Column("opened_by", sa.Integer(), nullable=True),
+        sa.CheckConstraint(
+            "opens_at < closes_at", name=op.f("ck_evaluation_round_closes_after_opening")
+        ),
+        *_keys(
+            "evaluation_round",
+            estate_id="estate",
+            project_id="project",
+            parent_id="evaluation_round",
+            opened_by="account",
+        ),
+    )
+    op.create_index(
+        "uq_evaluation_round_estate_id_kind_open",
+        "evaluation_round",
+        ["estate_id", "kind"],
+        unique=True,
+        sqlite_where=sa.text("closed_at IS NULL"),
+        postgresql_where=sa.text("closed_at IS NULL"),
+    )
+    op.create_index("ix_evaluation_round_estate_id", "evaluation_round", ["estate_id"])
+    op.create_table(
+        "evaluation_point",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("round_id", sa.Integer(), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("part", sa.String(length=40), nullable=False),
+        sa.Column("item_id", sa.Integer(), nullable=True),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("detail", sa.Text(), nullable=False),
+        sa.UniqueConstraint("round_id", "position", name=op.f("uq_evaluation_point_round_id_position")),
+        *_keys("evaluation_point", round_id="evaluation_round", item_id="item"),
+    )
+
+
+def _keys(table: str, **references: str) -> list[sa.Constraint]:
+    """The primary key, and a foreign key for each column that names another table's id."""
+    foreign = [
+        sa.ForeignKeyConstraint([column], [f"{target}.id"], name=op.f(f"fk_{table}_{column}"))
+        for column, target in references.items()
+    ]
+    return [sa.PrimaryKeyConstraint("id", name=op.f(f"pk_{table}")), *foreign]
+
+
+def _answers() -> None:
+    op.create_table(
+        "evaluation_answer",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("round_id", sa.Integer(), nullable=False),
+        sa.Column("estate_id", sa.Integer(), nullable=False),
+        sa.Column("part_id", sa.Integer(), nullable=False),
+        sa.Column("channel", sa.String(length=40), nullable=False),
+        sa.Column("answered_at", MOMENT, nullable=False),
+        sa.Column("account_id", sa.Integer(), nullable=True),
+        sa.Column("entered_by", sa.Integer(), nullable=True),
+        sa.Column("paper_number", sa.Text(), nullable=True),
+        sa.UniqueConstraint("round_id", "part_id", name=op.f("uq_evaluation_answer_round_id_part_id")),
+        sa.UniqueConstraint(
+            "round_id", "paper_number", name=op.f("uq_evaluation_answer_round_id_paper_number")
+        ),
+        *_keys(
+            "evaluation_answer",
+            round_id="evaluation_round",
+            estate_id="estate",
+            part_id="part",
+            account_id="account",
+            entered_by="account",
+        ),
+    )
+    op.create_table(
+        "evaluation_mark",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("answer_id", sa.Integer(), nullable=False),
+        sa.Column("point_id", sa.Integer(), nullable=False),
+        sa.Column("verdict", sa.String(length=40), nullable=False),
+        sa.Column("sentence", sa.Text(), nullable=False),
+        sa.Column("photo", sa.Text(), nullable=True),
+        sa.UniqueConstraint("answer_id", "point_id", name=op.f("uq_evaluation_mark_answer_id_point_id")),
+        *_keys("evaluation_mark", answer_id="evaluation_answer", point_id="evaluation_point"),
+    )
+    op.create_index("ix_evaluation_mark_point_id", "evaluation_mark", ["point_id"])
+
+
+def _inspections() -> None:
+    op.create_table(
+        "inspection",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("round_id", sa.Integer(), nullable=False),
+        sa.Column("estate_id", sa.Integer(), nullable=False),
+        sa.Column("account_id", sa.Integer(), nullable=False),
+        sa.Column("inspected_at", MOMENT, nullable=False),
+        sa.UniqueConstraint("round_id", "account_id", name=op.f("uq_inspection_round_id_account_id")),
+        *_keys("inspection", round_id="evaluation_round", estate_id="estate", account_id="account"),
+    )
+    op.create_table(
+        "inspection_line",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("inspection_id", sa.Integer(), nullable=False),
+        sa.Column("point_id", sa.Integer(), nullable=False),
+        sa.Column("done", sa.String(length=40), nullable=False),
+        sa.Column("as_planned", sa.String(length=40), nullable=False),
+        sa.Column("works", sa.String(length=40), nullable=False),
+        sa.Column("note", sa.Text(), nullable=False),
+        sa.UniqueConstraint(
+            "inspection_id", "point_id", name=op.f("uq_inspection_line_inspection_id_point_id")
+        ),
+        *_keys("inspection_line", inspection_id="inspection", point_id="evaluation_point"),
+    )
+    op.create_table(
+        "rectification",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("estate_id", sa.Integer(), nullable=False),
+        sa.Column("point_id", sa.Integer(), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("responsible", sa.Text(), nullable=False),
+        sa.Column("due_on", sa.Date(), nullable=False),
+        sa.Column("opened_at", MOMENT, nullable=False),
+        sa.Column("opened_by", sa.Integer(), nullable=True),
+        sa.Column("proof", sa.Text(), nullable=False),
+        sa.Column("photo", sa.Text(), nullable=True),
+        sa.Column("done_at", MOMENT, nullable=True),
+        sa.Column("again_id", sa.Integer(), nullable=True),
+        sa.UniqueConstraint("point_id", name=op.f("uq_rectification_point_id")),
+        *_keys(
+            "rectification",
+            estate_id="estate",
+            point_id="evaluation_point",
+            opened_by="account",
+            again_id="evaluation_round",
+        ),
+    )
+    op.create_index("ix_rectification_estate_id", "rectification", ["estate_id"])
+
+
+def _management() -> None:
+    op.create_table(
+        "management_term",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("estate_id", sa.Integer(), nullable=False),
+        sa.Column("mode", sa.String(length=40), nullable=False),
+        sa.Column("keeper", sa.Text(), nullable=False),
+        sa.Column("phone", sa.Text(), nullable=False),
+        sa.Column("charge", sa.Text(), nullable=False),
+        sa.Column("since", sa.Date(), nullable=False),
+        sa.Column("contract_ends_on", sa.Date(), nullable=True),
+        sa.Column("ended_on", sa.Date(), nullable=True),
+        sa.Column("decision", sa.Text(), nullable=False),
+        sa.Column("vote_id", sa.Integer(), nullable=True),
+        sa.Column("recorded_at", MOMENT, nullable=False),
+        sa.Column("recorded_by", sa.Integer(), nullable=True),
+        *_keys("management_term", estate_id="estate", vote_id="vote", recorded_by="account"),
+    )
+    op.create_index(
+        "uq_management_term_estate_id_live",
+        "management_term",
+        ["estate_id"],
+        unique=True,
+        sqlite_where=sa.text("ended_on IS NULL"),
+        postgresql_where=sa.text("ended_on IS NULL"),
+    )
+    op.create_table(
+        "upkeep",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("estate_id", sa.Integer(), nullable=False),
+        sa.Column("item_id", sa.Integer(), nullable=False),
+        sa.Column("keeper", sa.Text(), nullable=False),
+        sa.Column("phone", sa.Text(), nullable=False),
+        sa.Column("warranty_ends_on", sa.Date(), nullable=True),
+        sa.UniqueConstraint("item_id", name=op.f("uq_upkeep_item_id")),
+        *_keys("upkeep", estate_id="estate", item_id="item"),
+    )
+    op.create_index("ix_upkeep_estate_id", "upkeep", ["estate_id"])
+    op.create_table(
+        "common_money",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("estate_id", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.String(length=40), nullable=False),
+        sa.Column("begins_on", sa.Date(), nullable=False),
+        sa.Column("ends_on", sa.Date(), nullable=False),
+        sa.Column("income", sa.BigInteger(), nullable=False),
+        sa.Column("spent", sa.BigInteger(), nullable=False),
+        sa.Column("balance", sa.BigInteger(), nullable=False),
+        sa.Column("note", sa.Text(), nullable=False),
+        sa.Column("recorded_at", MOMENT, nullable=False),
+        sa.Column("recorded_by", sa.Integer(), nullable=True),
+        sa.CheckConstraint("income >= 0 AND spent >= 0", name=op.f("ck_common_money_not_negative")),
+        *_keys("common_money", estate_id="estate", recorded_by="account"),
+    )
+    op.create_index("ix_common_money_estate_id", "common_money", ["estate_id"])
+
+
 def downgrade() -> None:
-    for table in ("reminder", "message_preference", "message_address"):
+    for table in (
+        "common_money",
+        "upkeep",
+        "management_term",
+        "rectification",
+        "inspection_line",
+        "inspection",
+        "evaluation_mark",
+        "evaluation_answer",
+        "evaluation_point",
+        "evaluation_round",
+        "reminder",
+        "message_preference",
+        "message_address",
+    ):
         op.drop_table(table)
     with op.batch_alter_table("dispatch") as dispatch:
         dispatch.drop_index("ix_dispatch_message_id")

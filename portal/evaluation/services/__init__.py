@@ -1,0 +1,1 @@
+"""Asking residents, taking their answers, putting right, and who manages afterwards."""
