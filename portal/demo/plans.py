@@ -7,8 +7,10 @@ from portal.communities.models import Estate
 from portal.demo.people import Staff
 from portal.domain.stages import ProjectStage
 from portal.plans.models import Category, ItemState, MoneySource, Nature, Project, Sharing
-from portal.plans.services.items import ItemDraft, add_item
-from portal.plans.services.projects import create_project, move_on, publish
+from portal.plans.said import ItemDraft
+from portal.plans.services.items import add_item
+from portal.plans.services.projects import create_project, move_on, publish, take_step
+from portal.plans.steps import next_step
 
 _SOURCE = "街道初步方案（演示）"
 _WAN = 1_000_000  # 万元 in fen
@@ -80,10 +82,17 @@ def make_plans(estates: dict[str, Estate], staff: dict[str, Staff], now: datetim
     by = staff["street"].actor
     _plan(estates["油房沟小区"], by, now - timedelta(days=60), ItemState.PLANNED)
     building = _plan(estates["柏杨路小区"], by, now - timedelta(days=80), ItemState.UNDER_WAY)
-    move_on(building, ProjectStage.BUILDING, by=by, now=now - timedelta(days=9))
+    _walk(building, ProjectStage.BUILDING, by, now - timedelta(days=9))
     done = _plan(estates["蓝宝石小区"], by, now - timedelta(days=140), ItemState.DONE)
-    move_on(done, ProjectStage.BUILDING, by=by, now=now - timedelta(days=110))
-    move_on(done, ProjectStage.EVALUATING, by=by, now=now - timedelta(days=5))
+    _walk(done, ProjectStage.BUILDING, by, now - timedelta(days=110))
+    _walk(done, ProjectStage.EVALUATING, by, now - timedelta(days=5))
+
+
+def _walk(project: Project, stage: ProjectStage, by: Actor, now: datetime) -> None:
+    """Every step of the stage it is in, then on."""
+    while step := next_step(project.stage, project.step):
+        take_step(project, step, by=by, now=now)
+    move_on(project, stage, by=by, now=now)
 
 
 def _plan(estate: Estate, by: Actor, now: datetime, state: ItemState) -> Project:

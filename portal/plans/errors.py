@@ -33,3 +33,51 @@ class MoneyWithoutCost(RuleViolated):
 
 class DatesOutOfOrder(RuleViolated):
     text = N_("完工日期不能早于开工日期。")
+
+
+class HeritageUnheard(RuleViolated):
+    text = N_("“%(name)s”涉及历史建筑或文物，请先写明区文化旅游委的意见，再公布。")
+
+
+class AdjoiningDiffers(RuleViolated):
+    text = N_("“%(name)s”是小区外相邻的市政工程，日期和小区内的不一样，请写明为什么不一起做。")
+
+
+class QuantityNeedsUnit(RuleViolated):
+    text = N_("请写明数量的单位，例如米、平方米、个。")
+
+
+class PublishedIsKept(RuleViolated):
+    text = N_("方案已经公布，不能直接改。请起草新版本，写明改什么、为什么。")
+
+
+class NotPublishedYet(RuleViolated):
+    text = N_("方案还没有公布，请直接修改，不用起草新版本。")
+
+
+class DraftExists(RuleViolated):
+    text = N_("已经有一份新版本的草稿，请在那里接着改。")
+
+
+class NothingChanged(RuleViolated):
+    text = N_("和现在公布的完全一样，没有可以公布的改动。")
+
+
+class WhyNeeded(RuleViolated):
+    text = N_("请写明为什么改。")
+
+
+class NoSuchCase(RuleViolated):
+    text = N_("本小区没有编号为“%(number)s”的反馈，请核对编号。")
+
+
+class ConsultationNeeded(RuleViolated):
+    text = N_("居民投过票以后的大改动，要先重新征求意见，把经过写明，才能公布。")
+
+
+class ConsultationRunning(RuleViolated):
+    text = N_("征求意见到 %(to)s 才结束，之后才能公布。")
+
+
+class ConsultationIncomplete(RuleViolated):
+    text = N_("请写明怎样征求意见、从哪天到哪天、结果怎样；截止不能早于开始。")

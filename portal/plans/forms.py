@@ -3,11 +3,11 @@
 from collections.abc import Mapping
 from typing import Any
 
-from wtforms import RadioField, SelectChoice, SelectField, StringField, TextAreaField
+from wtforms import BooleanField, RadioField, SelectChoice, SelectField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length
 
 from portal.plans.models import Category, Item, ItemState, MoneySource, Nature, Sharing
-from portal.plans.services.items import ItemDraft
+from portal.plans.said import NAMES, ItemDraft
 from portal.plans.words import CATEGORIES, ITEM_STATES, NATURES, SHARINGS, SOURCES
 from portal.web.fields import DayField, MoneyField
 from portal.web.forms import Form
@@ -77,6 +77,23 @@ class ItemForm(Form):
     phone = StringField(
         _l("负责单位电话"), [_short(20)], filters=[_trimmed], description=_l("会公开，请填座机或热线")
     )
+    quantity = MoneyField(_l("数量"))
+    unit = StringField(_l("单位"), [_short(10)], filters=[_trimmed], description=_l("米、平方米、个"))
+    standard = StringField(_l("按什么标准"), [_short(100)], filters=[_trimmed])
+    is_adjoining = BooleanField(_l("是小区外面相邻的市政工程"))
+    apart_reason = StringField(
+        _l("时间和小区内不一样的原因"),
+        [_short(200)],
+        filters=[_trimmed],
+        description=_l("相邻工程应当和小区内一起做；不能一起做才填"),
+    )
+    is_heritage = BooleanField(_l("涉及历史建筑或文物"))
+    heritage_opinion = StringField(
+        _l("区文化旅游委的意见"),
+        [_short(200)],
+        filters=[_trimmed],
+        description=_l("文号、日期和结论，公布以前要有"),
+    )
     starts_on = DayField(_l("开工日期"))
     ends_on = DayField(_l("完工日期"))
     effect = TextAreaField(
@@ -106,12 +123,50 @@ class ItemForm(Form):
     def draft(self) -> ItemDraft:
         """What was typed; a source with nothing or zero is left out."""
         money = {source: self[f"money_{source.value}"].data or 0 for source in MoneySource}
-        names = (
-            *("name", "category", "what", "place", "cost", "sharing", "responsible", "phone"),
-            *("starts_on", "ends_on", "effect", "state", "nature", "nature_source"),
-        )
-        said = {name: self[name].data for name in names}
+        said = {name: self[name].data for name in NAMES if name in self}
         return ItemDraft(money={source: fen for source, fen in money.items() if fen}, **said)
+
+
+class ChangeForm(ItemForm):
+    """An item as the next version of a published plan is to say it, and why. The state is reported apart."""
+
+    state = None
+    why = StringField(_l("为什么改"), [_NEEDED, _short(200)], filters=[_trimmed])
+    case_number = StringField(
+        _l("因为哪件反馈改的"),
+        [_short(20)],
+        filters=[_trimmed],
+        description=_l("填反馈编号，提的人会收到消息"),
+    )
+
+
+class WhyForm(Form):
+    """Why an item is dropped."""
+
+    reason = StringField(_l("为什么不做了"), [_NEEDED, _short(200)], filters=[_trimmed])
+    because_of = StringField(_l("因为哪件反馈去掉的"), [_short(20)], filters=[_trimmed])
+
+
+class VersionForm(Form):
+    """Why there is to be a new version."""
+
+    reason = TextAreaField(
+        _l("为什么要改"), [_NEEDED, _short(300)], filters=[_trimmed], description=_l("公布以后居民看得到")
+    )
+
+
+class ConsultForm(Form):
+    """How residents were asked about a draft."""
+
+    how = StringField(
+        _l("怎样征求意见"),
+        [_NEEDED, _short(100)],
+        filters=[_trimmed],
+        description=_l("居民会议、上门、张贴公示"),
+    )
+    since = DayField(_l("从哪天"))
+    to = DayField(_l("到哪天"))
+    outcome = TextAreaField(_l("结果怎样"), [_NEEDED, _short(500)], filters=[_trimmed])
 
 
 for _source, _name in SOURCES.items():

@@ -2,8 +2,21 @@
 
 from collections.abc import Mapping
 
+from portal.domain.amounts import format_hundredths
 from portal.domain.errors import N_
-from portal.plans.models import Category, ItemState, MoneySource, Nature, Sharing
+from portal.plans.models import (
+    Batch,
+    Category,
+    ChangeKind,
+    CommentKind,
+    ItemState,
+    MoneySource,
+    Nature,
+    PhotoPhase,
+    ProjectField,
+    Route,
+    Sharing,
+)
 
 NATURES: Mapping[Nature | None, str] = {
     Nature.BASIC: N_("基础项"),
@@ -48,3 +61,61 @@ SHARINGS: Mapping[Sharing, str] = {
     Sharing.EQUALLY: N_("按户平均分摊"),
     Sharing.BY_FLOOR: N_("按楼层商量，逐单元测算"),
 }
+ROUTES: Mapping[Route, str] = {
+    Route.RENOVATION: N_("综合改造"),
+    Route.MANAGEMENT: N_("管理提升"),
+    Route.REBUILDING: N_("自建联建"),
+}
+BATCHES: Mapping[Batch, str] = {
+    Batch.NOW: N_("实施一批"),
+    Batch.NEXT: N_("谋划一批"),
+    Batch.RESERVE: N_("储备一批"),
+}
+LEDGER: Mapping[ProjectField, str] = {
+    ProjectField.SCOPE: N_("改造范围"),
+    ProjectField.SCALE: N_("规模"),
+    ProjectField.CONTENT: N_("内容"),
+    ProjectField.INVESTMENT: N_("投资"),
+    ProjectField.PROGRESS: N_("形象进度"),
+}
+PHASES: Mapping[PhotoPhase, str] = {
+    PhotoPhase.BEFORE: N_("改造前"),
+    PhotoPhase.DURING: N_("施工中"),
+    PhotoPhase.AFTER: N_("改造后"),
+}
+COMMENT_KINDS: Mapping[CommentKind, str] = {
+    CommentKind.COMMENT: N_("意见"),
+    CommentKind.OBJECTION: N_("异议"),
+}
+CHANGE_KINDS: Mapping[str, str] = {
+    ChangeKind.ADDED.value: N_("新增"),
+    ChangeKind.CHANGED.value: N_("有改动"),
+    ChangeKind.DROPPED.value: N_("不做了"),
+}
+FIELDS: Mapping[str, str] = {
+    "name": N_("改什么"),
+    "what": N_("具体做什么"),
+    "place": N_("在哪里"),
+    "quantity": N_("数量"),
+    "standard": N_("标准"),
+    "cost": N_("费用"),
+    "money": N_("谁出多少"),
+    "sharing": N_("居民部分怎么分"),
+    "nature": N_("性质"),
+    "nature_source": N_("性质的依据"),
+    "category": N_("类别"),
+    "responsible": N_("谁负责"),
+    "phone": N_("电话"),
+    "starts_on": N_("开工"),
+    "ends_on": N_("完工"),
+    "effect": N_("对家里的影响"),
+    "is_adjoining": N_("小区外相邻工程"),
+    "apart_reason": N_("不一起做的原因"),
+    "is_heritage": N_("历史建筑或文物"),
+    "heritage_opinion": N_("区文化旅游委意见"),
+}
+
+
+def plain(hundredths: int) -> str:
+    """A quantity without needless noughts: ``350`` or ``12.5``."""
+    return format_hundredths(hundredths).rstrip("0").rstrip(".")

@@ -4,10 +4,13 @@ from datetime import UTC, datetime
 
 from portal.audit.services import Actor
 from portal.communities.models import Estate
+from portal.domain.stages import ProjectStage
 from portal.plans.models import Category, Item, Project
 from portal.plans.queries import list_items
-from portal.plans.services.items import ItemDraft, add_item
-from portal.plans.services.projects import create_project, publish
+from portal.plans.said import ItemDraft
+from portal.plans.services.items import add_item
+from portal.plans.services.projects import create_project, move_on, publish, take_step
+from portal.plans.steps import next_step
 
 NOW = datetime(2026, 3, 20, 2, 0, tzinfo=UTC)  # 10:00 in China
 CLERK = Actor(None, "干事")
@@ -30,6 +33,21 @@ def published(of: Estate, *items: ItemDraft, title: str = "试验改造方案") 
     made = project(of, *(items or (draft(),)), title=title)
     publish(made, CLERK, now=NOW)
     return made
+
+
+def moved_to(of: Project, stage: ProjectStage) -> Project:
+    """The project at a stage, every step before it taken."""
+    order = tuple(ProjectStage)
+    while of.stage is not stage:
+        walk(of)
+        move_on(of, order[order.index(of.stage) + 1], by=CLERK, now=NOW)
+    return of
+
+
+def walk(of: Project) -> None:
+    """Take all steps of the stage."""
+    while step := next_step(of.stage, of.step):
+        take_step(of, step, by=CLERK, now=NOW)
 
 
 def item(of: Project, name: str = "小区道路") -> Item:

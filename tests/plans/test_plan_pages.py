@@ -153,24 +153,15 @@ def test_bad_answers_come_back_with_a_sentence(
     assert queries.count_items(project.id) == 0
 
 
-def test_a_clerk_changes_an_item_after_publication(client: Client, place: Estate) -> None:
-    with transaction():
-        item = plans.item(plans.published(place, ROOF), ROOF.name)
-        clerk = staff("干事甲", Role.COMMUNITY_CLERK, estate=place)
-    client.sign_in(clerk)
-    changed = client.submit(_desk(place, f"/items/{item.id}"), {"place": "1栋"}, to=f"/items/{item.id}")
-    assert changed.status_code == 303
-    assert "1栋" in client.read(_address(place, f"/items/{item.id}")).text
-
-
 def test_stages_move_on_from_the_desk_and_only_as_they_follow(client: Client, place: Estate) -> None:
     with transaction():
         project = plans.published(place, ROOF)
+        plans.walk(project)
         clerk = staff("干事甲", Role.COMMUNITY_CLERK, estate=place)
     client.sign_in(clerk)
     assert client.submit(_desk(place), {}, to="/stage/building").status_code == 303
     page = client.read(_desk(place))
-    assert "现在：发展共建。" in page.text
+    assert "现在：发展共建。这一阶段里：施工准备。" in page.text
     token = page.all("input", name="csrf_token")[0]["value"]
     for stage, status in (("nowhere", 404), ("sharing", 303)):
         url = _desk(place, f"/projects/{project.id}/stage/{stage}")

@@ -1,9 +1,6 @@
 """The items of a plan: added, changed, given a nature with its source, dropped before publication."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
-from datetime import date, datetime
-from typing import Any
+from datetime import datetime
 
 from sqlalchemy import delete, func, select
 
@@ -16,51 +13,14 @@ from portal.plans.errors import (
     MoneyDiffers,
     MoneyWithoutCost,
     NatureNeedsSource,
+    PublishedIsKept,
     PublishedStays,
+    QuantityNeedsUnit,
 )
-from portal.plans.models import (
-    Category,
-    Item,
-    ItemMoney,
-    ItemState,
-    MoneySource,
-    Nature,
-    Project,
-    Sharing,
-)
+from portal.plans.models import Item, ItemMoney, ItemState, Project
+from portal.plans.said import NAMES, ItemDraft, draft_of, to_json
 from portal.plans.services.projects import lock, touch
 from portal.plans.words import NATURES
-
-
-@dataclass(frozen=True)
-class ItemDraft:
-    """What a clerk says of an item.
-
-    :param cost: fen; None while it is not known.
-    :param money: fen by who pays; empty while that is open, else it adds up to the cost.
-    :param nature: None is 待定; anything else comes with its source.
-    """
-
-    name: str
-    category: Category
-    what: str = ""
-    place: str = ""
-    cost: int | None = None
-    money: Mapping[MoneySource, int] = field(default_factory=dict)
-    sharing: Sharing = Sharing.UNDECIDED
-    responsible: str = ""
-    phone: str = ""
-    starts_on: date | None = None
-    ends_on: date | None = None
-    effect: str = ""
-    state: ItemState = ItemState.PLANNED
-    nature: Nature | None = None
-    nature_source: str = ""
-
-
-_PLAIN = tuple(
-    each.name for each in fields(ItemDraft) if each.name not in {"money", "phone", "nature_source"}
-)
 
 
 def add_item(
@@ -69,21 +29,33 @@ def add_item(
     """Put an item at the end of the plan.
 
     :param once: the same for two taps on one button: the second gets the item of the first.
-    :raises RuleViolated: see `check_draft`.
+    :raises RuleViolated: see `check_draft`; the plan is published.
     """
     check_draft(draft)
     lock(project)
+    _check_unpublished(project)
     twin = _twin(project.id, once)
     if twin is not None:
         return twin
-    last = session.scalar(select(func.max(Item.position)).where(Item.project_id == project.id)) or 0
-    item = Item(project_id=project.id, estate_id=project.estate_id, position=last + 1, once=once)
-    _write(item, draft)
-    session.add(item)
-    session.flush()
+    item = put_item(project, draft, once=once)
     touch(project, now)
     record(now, by, "plan.add_item", f"item:{item.id}", estate_id=item.estate_id, name=item.name)
     return item
+
+
+def put_item(project: Project, draft: ItemDraft, *, once: str | None = None) -> Item:
+    """Into the table, after the last; who calls has checked and locked."""
+    last = session.scalar(select(func.max(Item.position)).where(Item.project_id == project.id)) or 0
+    item = Item(project_id=project.id, estate_id=project.estate_id, position=last + 1, once=once)
+    write(item, draft)
+    session.add(item)
+    session.flush()
+    return item
+
+
+def _check_unpublished(project: Project) -> None:
+    if project.published_at is not None:
+        raise PublishedIsKept
 
 
 def _twin(project_id: int, once: str | None) -> Item | None:
@@ -95,18 +67,29 @@ def _twin(project_id: int, once: str | None) -> Item | None:
 def change_item(item: Item, draft: ItemDraft, *, by: Actor, now: datetime) -> None:
     """Say something else of an item; what it said before goes on record.
 
-    :raises RuleViolated: see `check_draft`.
+    :raises RuleViolated: see `check_draft`; the plan is published.
     """
     check_draft(draft)
     lock(item.project)
-    before = _said(item)
-    _write(item, draft)
+    _check_unpublished(item.project)
+    before = to_json(draft_of(item))
+    write(item, draft)
     session.flush()
-    after = _said(item)
+    after = to_json(draft_of(item))
     was = {name: value for name, value in before.items() if after[name] != value}
     if was:
         touch(item.project, now)
         record(now, by, "plan.change_item", f"item:{item.id}", estate_id=item.estate_id, was=was)
+
+
+def report_state(item: Item, state: ItemState, *, by: Actor, now: datetime) -> None:
+    """How far the works on an item are: no change of the plan, so no version."""
+    lock(item.project)
+    was, item.state = item.state, state
+    if was is not state:
+        touch(item.project, now)
+        deed = f"item:{item.id}"
+        record(now, by, "plan.report_state", deed, estate_id=item.estate_id, name=item.name, was=was.value)
 
 
 def drop_item(item: Item, by: Actor, *, now: datetime) -> None:
@@ -130,6 +113,8 @@ def check_draft(draft: ItemDraft) -> None:
         raise DatesOutOfOrder
     if draft.nature is not None and not draft.nature_source.strip():
         raise NatureNeedsSource(nature=NATURES[draft.nature])
+    if draft.quantity is not None and not draft.unit.strip():
+        raise QuantityNeedsUnit
     if draft.money and draft.cost is None:
         raise MoneyWithoutCost
     paid = sum(draft.money.values())
@@ -137,8 +122,9 @@ def check_draft(draft: ItemDraft) -> None:
         raise MoneyDiffers(sum=format_hundredths(paid), cost=format_hundredths(draft.cost or 0))
 
 
-def _write(item: Item, draft: ItemDraft) -> None:
-    for name in _PLAIN:
+def write(item: Item, draft: ItemDraft) -> None:
+    """Say it of the item; who calls has checked and locked."""
+    for name in NAMES:
         setattr(item, name, getattr(draft, name))
     item.phone = office_line(draft.phone)
     item.nature_source = draft.nature_source.strip() if draft.nature else ""
@@ -152,11 +138,3 @@ def _write(item: Item, draft: ItemDraft) -> None:
         if source not in draft.money:
             item.money.remove(piece)
             session.delete(piece)
-
-
-def _said(item: Item) -> dict[str, Any]:
-    """As it goes on record: plain values only."""
-    names = (*_PLAIN, "phone", "nature_source")
-    said = {name: getattr(item, name) for name in names}
-    said["money"] = {piece.source.value: piece.amount for piece in item.money}
-    return {name: value.isoformat() if isinstance(value, date) else value for name, value in said.items()}

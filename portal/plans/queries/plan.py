@@ -35,8 +35,12 @@ def get_project(estate_id: int, project_id: int) -> Project:
 
 
 def list_items(project_id: int) -> Sequence[Item]:
-    """In the plan's order, with who pays."""
-    wanted = select(Item).where(Item.project_id == project_id).options(selectinload(Item.money))
+    """In the plan's order, with who pays; what a version dropped is not among them."""
+    wanted = (
+        select(Item)
+        .where(Item.project_id == project_id, Item.dropped_at.is_(None))
+        .options(selectinload(Item.money))
+    )
     return session.scalars(wanted.order_by(Item.position)).all()
 
 
@@ -60,13 +64,15 @@ def get_published_item(estate_id: int, item_id: int) -> Item:
 
 
 def count_items(project_id: int) -> int:
-    return session.scalar(select(func.count()).where(Item.project_id == project_id)) or 0
+    there = (Item.project_id == project_id, Item.dropped_at.is_(None))
+    return session.scalar(select(func.count()).where(*there)) or 0
 
 
 def list_soon(project_id: int, today: date, *, limit: int) -> Sequence[Item]:
     """What is being done, or begins within thirty days: the first first."""
     soon = Item.starts_on.between(today, today + timedelta(days=30)) & (Item.state == ItemState.PLANNED)
-    wanted = select(Item).where(Item.project_id == project_id, soon | (Item.state == ItemState.UNDER_WAY))
+    there = (Item.project_id == project_id, Item.dropped_at.is_(None))
+    wanted = select(Item).where(*there, soon | (Item.state == ItemState.UNDER_WAY))
     return session.scalars(wanted.order_by(Item.starts_on, Item.position).limit(limit)).all()
 
 
@@ -83,7 +89,7 @@ def summaries(estate_ids: Collection[int]) -> Mapping[int, PlanSummary]:
     """By estate; an estate without a project is missing. One statement for all of them."""
     rows = session.execute(
         select(Project.estate_id, Project.stage, Project.published_at, func.count(Item.id))
-        .outerjoin(Item, Item.project_id == Project.id)
+        .outerjoin(Item, (Item.project_id == Project.id) & Item.dropped_at.is_(None))
         .where(Project.estate_id.in_(estate_ids))
         .group_by(Project.id, Project.estate_id, Project.stage, Project.published_at)
         .order_by((Project.stage == ProjectStage.SHARING).desc(), Project.id)

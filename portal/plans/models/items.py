@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.communities.models import Estate
@@ -58,11 +58,32 @@ class Sharing(StrEnum):
     BY_FLOOR = "by_floor"  # a lift: worked out entrance by entrance
 
 
+class Route(StrEnum):
+    """综合改造, 管理提升, 自建联建: the policy's three ways of renovating."""
+
+    RENOVATION = "renovation"
+    MANAGEMENT = "management"
+    REBUILDING = "rebuilding"
+
+
+class Batch(StrEnum):
+    """实施一批, 谋划一批, 储备一批."""
+
+    NOW = "now"
+    NEXT = "next"
+    RESERVE = "reserve"
+
+
 class Project(Base):
-    """One estate's renovation: one at a time, a new one only when the last is handed over."""
+    """One estate's renovation: one at a time, a new one only when the last is handed over.
+
+    ``step`` is a step inside the stage, see `portal.plans.steps`. ``large_percent``: a cost or a residents'
+    part that a new version changes by more than this is a large change; ``large_source`` says who set it.
+    """
 
     __tablename__ = "project"
     __table_args__ = (
+        CheckConstraint("large_percent BETWEEN 1 AND 100", name="large_percent"),
         Index(
             "uq_project_estate_id_current",
             "estate_id",
@@ -81,13 +102,27 @@ class Project(Base):
     changed_at: Mapped[datetime]
     created_at: Mapped[datetime]
     created_by: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    step: Mapped[str] = mapped_column(default="")
+    route: Mapped[Route | None]
+    batch: Mapped[Batch | None]
+    year: Mapped[int | None]
+    is_demonstration: Mapped[bool] = mapped_column(default=False)
+    leader: Mapped[str] = mapped_column(default="")
+    lead_unit: Mapped[str] = mapped_column(default="")
+    implementing_body: Mapped[str] = mapped_column(default="")
+    large_percent: Mapped[int] = mapped_column(default=10)
+    large_source: Mapped[str] = mapped_column(default="")
 
     estate: Mapped[Estate] = relationship()
     items: Mapped[list["Item"]] = relationship(order_by="Item.position", back_populates="project")
 
 
 class Item(Base):
-    """A line of the plan: what, where, cost, who is responsible, when, what it means for a home."""
+    """A line of the plan: what, where, cost, who is responsible, when, what it means for a home.
+
+    Of a published plan it holds what the last version says; ``dropped_at`` is when a version took it out.
+    ``quantity`` is in hundredths of ``unit``.
+    """
 
     __tablename__ = "item"
     __table_args__ = (
@@ -118,6 +153,16 @@ class Item(Base):
     effect: Mapped[str] = mapped_column(default="")
     state: Mapped[ItemState] = mapped_column(default=ItemState.PLANNED)
     once: Mapped[str | None]
+    quantity: Mapped[int | None] = mapped_column(BigInteger)
+    unit: Mapped[str] = mapped_column(default="")
+    standard: Mapped[str] = mapped_column(default="")
+    is_adjoining: Mapped[bool] = mapped_column(default=False)  # municipal works beside the estate
+    apart_reason: Mapped[str] = mapped_column(
+        default=""
+    )  # why such works are not done together with the rest
+    is_heritage: Mapped[bool] = mapped_column(default=False)
+    heritage_opinion: Mapped[str] = mapped_column(default="")  # of 区文化旅游委: number and date
+    dropped_at: Mapped[datetime | None]
 
     project: Mapped[Project] = relationship(back_populates="items")
     money: Mapped[list["ItemMoney"]] = relationship(order_by="ItemMoney.id")

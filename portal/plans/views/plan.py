@@ -1,16 +1,15 @@
 """What is planned, for everybody to read."""
 
-from flask import Blueprint, render_template
+from flask import render_template
 from flask.typing import ResponseReturnValue
 
 from portal.accounts import queries as people
 from portal.communities.queries import get_estate
 from portal.plans import policy, queries, shares, words
 from portal.plans.models import Item
+from portal.plans.views.blueprint import bp
 from portal.web import clock
 from portal.web.guard import current_account, public
-
-bp = Blueprint("plans", __name__)
 
 
 @bp.get("/estates/<int:estate_id>/plan")
