@@ -21,7 +21,10 @@ class VoteState(StrEnum):
 
 
 class CaseState(StrEnum):
-    """已提交, 受理, 交办, 办理, 答复, 回访确认, 重新办理. Only the resident confirms."""
+    """已提交, 受理, 交办, 办理, 答复, 办结, 回访确认, 重新办理, 未回访, 并案.
+
+    Answered, done according to the body, and confirmed are three states; only the resident confirms.
+    """
 
     SENT = "sent"
     ACCEPTED = "accepted"
@@ -30,6 +33,9 @@ class CaseState(StrEnum):
     ANSWERED = "answered"
     CONFIRMED = "confirmed"
     REOPENED = "reopened"
+    DONE = "done"  # says the body
+    UNHEARD = "unheard"  # closed without a word of the resident, and counted apart
+    MERGED = "merged"  # into another one that says the same
 
 
 class PledgeState(StrEnum):
@@ -93,6 +99,9 @@ NAMES: Mapping[State, str] = {
     CaseState.ANSWERED: N_("已答复"),
     CaseState.CONFIRMED: N_("居民已确认"),
     CaseState.REOPENED: N_("重新办理"),
+    CaseState.DONE: N_("单位已办结"),
+    CaseState.UNHEARD: N_("未回访结案"),
+    CaseState.MERGED: N_("已并案"),
     PledgeState.DECLINED: N_("不愿意"),
     PledgeState.PLEDGED: N_("愿意出"),
     PledgeState.CONFIRMED: N_("已签确认单"),
@@ -119,13 +128,34 @@ _VOTE: Mapping[State, tuple[State, ...]] = {
     VoteState.VOID: (),
 }
 _CASE: Mapping[State, tuple[State, ...]] = {
-    CaseState.SENT: (CaseState.ACCEPTED,),
-    CaseState.ACCEPTED: (CaseState.ASSIGNED, CaseState.IN_PROGRESS, CaseState.ANSWERED),
-    CaseState.ASSIGNED: (CaseState.ASSIGNED, CaseState.IN_PROGRESS, CaseState.ANSWERED),
-    CaseState.IN_PROGRESS: (CaseState.ASSIGNED, CaseState.ANSWERED),
-    CaseState.ANSWERED: (CaseState.CONFIRMED, CaseState.REOPENED),
+    CaseState.SENT: (CaseState.ACCEPTED, CaseState.MERGED),
+    CaseState.ACCEPTED: (
+        CaseState.ASSIGNED,
+        CaseState.IN_PROGRESS,
+        CaseState.ANSWERED,
+        CaseState.DONE,
+        CaseState.MERGED,
+    ),
+    CaseState.ASSIGNED: (
+        CaseState.ASSIGNED,
+        CaseState.IN_PROGRESS,
+        CaseState.ANSWERED,
+        CaseState.DONE,
+        CaseState.MERGED,
+    ),
+    CaseState.IN_PROGRESS: (CaseState.ASSIGNED, CaseState.ANSWERED, CaseState.DONE, CaseState.MERGED),
+    CaseState.ANSWERED: (CaseState.DONE, CaseState.CONFIRMED, CaseState.REOPENED),
+    CaseState.DONE: (CaseState.CONFIRMED, CaseState.REOPENED, CaseState.UNHEARD),
     CaseState.CONFIRMED: (CaseState.REOPENED,),
-    CaseState.REOPENED: (CaseState.ASSIGNED, CaseState.IN_PROGRESS, CaseState.ANSWERED),
+    CaseState.UNHEARD: (CaseState.CONFIRMED, CaseState.REOPENED),
+    CaseState.REOPENED: (
+        CaseState.ASSIGNED,
+        CaseState.IN_PROGRESS,
+        CaseState.ANSWERED,
+        CaseState.DONE,
+        CaseState.MERGED,
+    ),
+    CaseState.MERGED: (),
 }
 _PLEDGE: Mapping[State, tuple[State, ...]] = {
     PledgeState.DECLINED: (PledgeState.PLEDGED,),

@@ -33,3 +33,71 @@ class AnswerNeeded(RuleViolated):
 
 class ReasonNeeded(RuleViolated):
     text = N_("请写一句哪里没解决。")
+
+
+class BlanksLeft(RuleViolated):
+    text = N_("“%(blank)s”还没有填。请填好、读一遍再发。")
+
+
+class WhyHandedOn(RuleViolated):
+    text = N_("请写明为什么不归这里管，居民看得到。")
+
+
+class SameBody(RuleViolated):
+    text = N_("已经在这家办了，请选别的单位。")
+
+
+class NothingToAsk(RuleViolated):
+    text = N_("这件事现在不用再确认。")
+
+
+class NotShared(RuleViolated):
+    text = N_("这件事没有公开，不能附议。")
+
+
+class AlreadyYours(RuleViolated):
+    text = N_("这件事就是您反映的。")
+
+
+class CannotMerge(RuleViolated):
+    text = N_("这两件不能并在一起。")
+
+
+class WhyHidden(RuleViolated):
+    text = N_("请写明为什么，反映的人看得到。")
+
+
+class CallerNeeded(RuleViolated):
+    text = N_("请写来电或来访的人姓什么。")
+
+
+class PhoneWrong(RuleViolated):
+    text = N_("电话号码不对，请核对。")
+
+
+class OnlyForCallers(RuleViolated):
+    text = N_("这件事是居民在手机上提的，由居民自己确认。")
+
+
+class NoDispute(RuleViolated):
+    text = N_("只有纠纷才登记调解。")
+
+
+class AgreementNeeded(RuleViolated):
+    text = N_("达成协议的，请写协议内容。")
+
+
+class SourceNeeded(RuleViolated):
+    text = N_("改了的数字，请写依据。")
+
+
+class NumberWrong(RuleViolated):
+    text = N_("请填 1 到 365 的整数。")
+
+
+class DayLineWrong(RuleViolated):
+    text = N_("第 %(line)s 行看不懂：“%(said)s”。例如：2026-10-01 休 国庆节")
+
+
+class NotAHandler(RuleViolated):
+    text = N_("这个人没有承办人的角色，请先在“工作人员”里加。")

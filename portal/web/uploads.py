@@ -2,7 +2,7 @@
 
 import io
 import secrets
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from threading import Lock
@@ -10,7 +10,7 @@ from typing import IO
 
 import filetype
 from flask import current_app
-from PIL import Image, ImageOps
+from PIL import Image, ImageFilter, ImageOps
 from werkzeug.datastructures import FileStorage
 
 from portal.domain.errors import N_, RuleViolated
@@ -18,6 +18,7 @@ from portal.domain.errors import N_, RuleViolated
 MAX_BYTES = 12 * 2**20
 MAX_PIXELS = 50_000_000
 LARGE, SMALL = 1600, 320
+BLUR_ROWS, BLUR_COLUMNS = 6, 8
 _QUALITY = {LARGE: 80, SMALL: 70}
 _KINDS = {"image/jpeg": ("JPEG", "MPO"), "image/png": ("PNG",), "image/webp": ("WEBP",)}
 # One picture at a time: fifty million pixels take 200 MB while they are unfolded.
@@ -117,6 +118,39 @@ def _save(picture: Image.Image, edge: int, path: Path) -> None:
     draft = path.with_suffix(".part")
     smaller.save(draft, "JPEG", quality=_QUALITY[edge], optimize=True)
     draft.replace(path)
+
+
+def blur_picture(key: str, cells: Collection[int]) -> str:
+    """A copy of a kept picture in which some squares cannot be made out; the original stays.
+
+    :param cells: counted from 0 at the top left, row by row, of BLUR_ROWS by BLUR_COLUMNS.
+    :raises FileNotFoundError: a picture that is gone.
+    """
+    with _unfolding, Image.open(picture_path(key)) as opened:
+        picture = opened.convert("RGB")
+        for cell in cells:
+            box = _cell(cell, picture.size)
+            piece = picture.crop(box)
+            # First to a few dots and then soft: a blur alone can be undone.
+            dots = piece.resize((3, 3), Image.Resampling.BOX).resize(piece.size, Image.Resampling.BILINEAR)
+            picture.paste(dots.filter(ImageFilter.GaussianBlur(max(piece.size) // 8 + 1)), box)
+    made = secrets.token_hex(16)
+    for suffix, edge in (("large", LARGE), ("small", SMALL)):
+        _save(picture, edge, _path(made, suffix))
+    return made
+
+
+def _cell(number: int, size: tuple[int, int]) -> tuple[int, int, int, int]:
+    row, column = divmod(number, BLUR_COLUMNS)
+    if not 0 <= row < BLUR_ROWS:
+        raise ValueError(f"no square {number}")
+    (width, height), across, down = size, BLUR_COLUMNS, BLUR_ROWS
+    return (
+        width * column // across,
+        height * row // down,
+        width * (column + 1) // across,
+        height * (row + 1) // down,
+    )
 
 
 def discard_picture(key: str) -> None:

@@ -16,7 +16,7 @@ from tests.factories.accounts import NOW
 
 CLERK = Actor(None, "干事")
 LEAK = Matter(CaseCategory.COMPLAINT, "楼梯间窗户渗水，墙皮掉了。", place="5 楼楼梯间")
-_WAY = (CaseState.ACCEPTED, CaseState.ASSIGNED, CaseState.IN_PROGRESS, CaseState.ANSWERED)
+_WAY = (CaseState.ACCEPTED, CaseState.ASSIGNED, CaseState.IN_PROGRESS, CaseState.ANSWERED, CaseState.DONE)
 
 
 def raised(estate_id: int, by: Account, *, once: str = "a", **changes: object) -> Case:

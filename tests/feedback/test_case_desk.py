@@ -45,14 +45,14 @@ def test_an_empty_desk_says_so(client: Client, place: Place) -> None:
 
 
 def test_the_list_begins_with_what_is_not_finished(client: Client, place: Place) -> None:
-    _case(place, CaseState.ANSWERED, once="a", text="路灯坏了")
+    _case(place, CaseState.DONE, once="a", text="路灯坏了")
     _case(place, once="b", category=CaseCategory.HELP, text="停水了")
     page = client.read(_at(place[0]))
     assert "停水了" in page.text
     assert "路灯坏了" not in page.text
     client.send({"state": "all"})
     assert "路灯坏了" in client.page.text
-    client.send({"state": "answered", "category": "help"})
+    client.send({"state": "done", "category": "help"})
     assert "没有符合的反馈" in client.page.text
     client.read(_at(place[0], "?state=nonsense&category=x&page=zzz"))
     client.send({"state": "all", "words": "路灯"})
@@ -70,7 +70,7 @@ def test_pages_keep_the_filter(client: Client, place: Place) -> None:
 def test_accept_assign_work_answer(client: Client, place: Place) -> None:
     part, who = place
     case = _case(place)
-    steps = ["accepted", "assigned", "in_progress", "answered"]
+    steps = ["accepted", "assigned", "in_progress", "answered", "done"]
     for state in steps:
         client.submit(_at(part, f"/{case.id}"), step=state, words=f"说明 {state}")
         assert "已记录，居民会收到消息" in client.read(_at(part, f"/{case.id}")).text
@@ -78,11 +78,11 @@ def test_accept_assign_work_answer(client: Client, place: Place) -> None:
     assert [each.state.value for each in found.steps] == ["sent", *steps]
     assert {each.office for each in found.steps[1:]} == {"试验小区社区"}
     told = session.query(Message).order_by(Message.id).all()
-    assert [message.account_id for message in told] == [who.id] * 4
+    assert [message.account_id for message in told] == [who.id] * 5
     assert told[-1].link == f"/estates/{part.estate_id}/cases/{case.id}"
     page = client.read(_at(part, f"/{case.id}"))
     assert "等居民确认是不是解决了" in page.text
-    assert not page.all("textarea")
+    assert not page.all("input", name="step")
 
 
 def test_the_street_speaks_for_the_street(client: Client, place: Place) -> None:
@@ -105,15 +105,15 @@ def test_only_what_may_follow_is_offered(client: Client, place: Place) -> None:
         brought_to(queries.get_case(part.estate_id, case.id), CaseState.ACCEPTED)
     page = client.read(_at(part, f"/{case.id}"))
     choices = [choice["value"] for choice in page.all("input", type="radio")]
-    assert choices == ["assigned", "in_progress", "answered"]
+    assert choices == ["assigned", "in_progress", "answered", "done"]
 
 
 @pytest.mark.parametrize(
     ("sent", "said"),
     [
-        ({}, "请选下一步"),
+        ({"words": ""}, "请选下一步"),
         ({"step": "answered"}, "请写上给居民的答复"),
-        ({"step": "assigned", "words": " "}, "请写明转交给谁办"),
+        ({"step": "assigned", "words": " ", "body": ""}, "请写明转交给谁办"),
         ({"step": "answered", "words": "长" * 1001}, "请不要超过 1000 个字"),
     ],
 )
@@ -143,7 +143,7 @@ def test_the_desk_cannot_confirm(client: Client, place: Place) -> None:
     part, _ = place
     case = _case(place, CaseState.ACCEPTED)
     client.read(_at(part, f"/{case.id}"))
-    csrf = client.page.one("main").one("input", name="csrf_token")["value"]
+    csrf = client.page.one("form", id="f").one("input", name="csrf_token")["value"]
     client.post(_at(part, f"/{case.id}"), data={"csrf_token": csrf, "step": "confirmed", "words": "好了"})
     assert "由反映的居民确认" in client.page.one(role="alert").text
     assert queries.get_case(part.estate_id, case.id).state is CaseState.ACCEPTED

@@ -234,7 +234,7 @@ def test_the_desk_finds_by_state_kind_and_words_page_by_page() -> None:
         part, who = _resident()
         made = [raised(part.estate_id, who, once=str(number)) for number in range(23)]
         help_ = raised(part.estate_id, who, once="h", category=CaseCategory.HELP, text="100% 停水_了")
-        brought_to(made[0], CaseState.ANSWERED)
+        brought_to(made[0], CaseState.DONE)
         brought_to(made[1], CaseState.ACCEPTED)
         raised(accounts.home(accounts.entrance("别的小区"), "101").estate_id, who, once="far")
 
@@ -245,11 +245,11 @@ def test_the_desk_finds_by_state_kind_and_words_page_by_page() -> None:
         assert (found(0).number, found(99).number) == (1, 2)
         unfinished = found(unfinished=True)
         assert (unfinished.count, unfinished.cases[0].id) == (23, made[1].id)
-        assert [case.id for case in found(state=CaseState.ANSWERED).cases] == [made[0].id]
+        assert [case.id for case in found(state=CaseState.DONE).cases] == [made[0].id]
         assert [case.id for case in found(category=CaseCategory.HELP).cases] == [help_.id]
         for words in ("停水", "100%", "水_了", help_.number.lower()):
             assert [case.id for case in found(words=words).cases] == [help_.id], words
         assert found(words="5 楼").count == 24
         assert found(words="没有的").cases == []
         counts = queries.count_by_state(part.estate_id)
-    assert counts == {CaseState.SENT: 22, CaseState.ACCEPTED: 1, CaseState.ANSWERED: 1}
+    assert counts == {CaseState.SENT: 22, CaseState.ACCEPTED: 1, CaseState.DONE: 1}

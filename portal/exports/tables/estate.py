@@ -191,6 +191,9 @@ def _case_rows(lines: Iterator[CaseLine], *, masked: bool) -> Iterator[Row]:
         )
 
 
+_ANSWERS = (CaseState.ANSWERED, CaseState.DONE)
+
+
 def _answer(case: Case) -> str:
     """What the desk answered last."""
-    return next((step.text for step in reversed(case.steps) if step.state is CaseState.ANSWERED), "")
+    return next((step.text for step in reversed(case.steps) if step.state in _ANSWERS), "")

@@ -48,6 +48,9 @@ def _counts_for(account_id: int) -> ColumnElement[bool]:
     return counted & Ballot.invalid_reason.is_(None) & Voter.party_id.in_(parties_of(account_id))
 
 
+_CLOSED = (CaseState.CONFIRMED, CaseState.UNHEARD, CaseState.MERGED)
+
+
 @dataclass(frozen=True)
 class OwnCase:
     """A matter that this person raised."""
@@ -65,8 +68,8 @@ def list_cases(account_id: int, estate_id: int | None = None, *, limit: int) -> 
     wanted = select(Case.estate_id, Case.id, Case.number, Case.text, Case.state, Case.raised_at)
     wanted = wanted.where(Case.account_id == account_id)
     if estate_id is not None:
-        wanted = wanted.where(Case.estate_id == estate_id, Case.state != CaseState.CONFIRMED)
-    ordered = wanted.order_by(Case.state == CaseState.CONFIRMED, Case.id.desc())
+        wanted = wanted.where(Case.estate_id == estate_id, Case.state.not_in(_CLOSED))
+    ordered = wanted.order_by(Case.state.in_(_CLOSED), Case.id.desc())
     return [OwnCase(*row) for row in session.execute(ordered.limit(limit))]
 
 

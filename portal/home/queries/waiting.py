@@ -41,7 +41,9 @@ def count_waiting(account_id: int, estate_id: int | None, now: datetime) -> Wait
     """
     votes = overview.unanswered(estate_id or 0, parties_of(account_id), now).subquery()
     cases = select(func.count()).where(
-        Case.account_id == account_id, Case.estate_id == estate_id, Case.state == CaseState.ANSWERED
+        Case.account_id == account_id,
+        Case.estate_id == estate_id,
+        Case.state.in_((CaseState.ANSWERED, CaseState.DONE)),
     )
     messages = select(func.count()).where(Message.account_id == account_id, Message.read_at.is_(None))
     counted = select(

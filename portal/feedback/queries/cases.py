@@ -1,8 +1,8 @@
-"""Reading matters raised and their trails."""
+"""One case with its trail, and lists of them for the resident and the desk."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, func, or_, select
@@ -11,20 +11,39 @@ from sqlalchemy.orm.interfaces import ORMOption
 
 from portal.communities.models import Entrance, Part
 from portal.db import session
+from portal.domain.bodies import Body
+from portal.domain.handling import Level
 from portal.domain.stages import CaseState
-from portal.feedback.models import Case, CaseCategory, CasePhoto, CaseStep
+from portal.feedback.models import Case, CaseCategory, CasePhoto, CaseStep, CaseSupporter
 
 PAGE = 20
+FINISHED = (CaseState.DONE, CaseState.CONFIRMED, CaseState.UNHEARD, CaseState.MERGED)
+#: Nobody has answered yet, or the answer did not hold.
+UNANSWERED = (
+    CaseState.SENT,
+    CaseState.ACCEPTED,
+    CaseState.ASSIGNED,
+    CaseState.IN_PROGRESS,
+    CaseState.REOPENED,
+)
 
 
 @dataclass(frozen=True)
 class Asked:
-    """Which cases of an estate the desk wants to see; ``words`` are looked for in number, text and place."""
+    """Which cases of an estate the desk wants to see; ``words`` are looked for in number, text and place.
+
+    :param bodies: only what these answer for; None for all.
+    :param overdue_at: only what should have been answered by then.
+    """
 
     unfinished: bool = False
     state: CaseState | None = None
     category: CaseCategory | None = None
     words: str = ""
+    body: Body | None = None
+    level: Level | None = None
+    bodies: Collection[Body] | None = None
+    overdue_at: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -46,7 +65,17 @@ def get_case(estate_id: int, case_id: int) -> Case:
     return session.scalars(
         select(Case)
         .where(Case.id == case_id, Case.estate_id == estate_id)
-        .options(_place(), joinedload(Case.account), selectinload(Case.steps), selectinload(Case.photos))
+        .options(
+            _place(),
+            joinedload(Case.building),
+            joinedload(Case.account),
+            joinedload(Case.merged_into),
+            selectinload(Case.steps),
+            selectinload(Case.photos),
+            selectinload(Case.notes),
+            selectinload(Case.supporters).joinedload(CaseSupporter.account),
+            selectinload(Case.mediations),
+        )
     ).one()
 
 
@@ -55,13 +84,25 @@ def get_own_case(estate_id: int, case_id: int, account_id: int) -> Case:
     return session.scalars(
         select(Case)
         .where(Case.id == case_id, Case.estate_id == estate_id, Case.account_id == account_id)
-        .options(_place(), selectinload(Case.steps), selectinload(Case.photos))
+        .options(
+            _place(),
+            joinedload(Case.building),
+            joinedload(Case.merged_into),
+            selectinload(Case.steps),
+            selectinload(Case.photos),
+            selectinload(Case.supporters),
+        )
     ).one()
 
 
 def find_tapped(account_id: int, once: str) -> Case | None:
     """What the same pressing of the button already left."""
     return session.scalars(select(Case).where(Case.account_id == account_id, Case.once == once)).one_or_none()
+
+
+def find_taken(taken_by: int, once: str) -> Case | None:
+    """What the same pressing of a clerk's button already left."""
+    return session.scalars(select(Case).where(Case.taken_by == taken_by, Case.once == once)).one_or_none()
 
 
 def has_step(case_id: int, once: str) -> bool:
@@ -94,7 +135,7 @@ def prefix(day: date) -> str:
 def list_own(account_id: int, estate_id: int, page: int) -> Page:
     """What a person raised in an estate: first what waits for them, then the newest."""
     mine = (Case.account_id == account_id) & (Case.estate_id == estate_id)
-    return _page(mine, [Case.state != CaseState.ANSWERED, Case.id.desc()], page)
+    return _page(mine, [Case.state.not_in((CaseState.ANSWERED, CaseState.DONE)), Case.id.desc()], page)
 
 
 def list_cases(estate_id: int, asked: Asked, page: int) -> Page:
@@ -106,15 +147,34 @@ def list_cases(estate_id: int, asked: Asked, page: int) -> Page:
 def _matches(estate_id: int, asked: Asked) -> ColumnElement[bool]:
     found = Case.estate_id == estate_id
     if asked.unfinished:
-        found &= Case.state.not_in((CaseState.ANSWERED, CaseState.CONFIRMED))
-    if asked.state is not None:
-        found &= Case.state == asked.state
-    if asked.category is not None:
-        found &= Case.category == asked.category
+        found &= Case.state.not_in(FINISHED)
+    columns = (Case.state, asked.state), (Case.category, asked.category), (Case.body, asked.body)
+    for column, wanted in (*columns, (Case.level, asked.level)):
+        if wanted is not None:
+            found &= column == wanted
+    if asked.bodies is not None:
+        found &= Case.body.in_(asked.bodies)
+    if asked.overdue_at is not None:
+        found &= is_overdue(asked.overdue_at)
     if asked.words:
         places = (Case.number, Case.text, Case.place)
         found &= or_(*(column.icontains(asked.words, autoescape=True) for column in places))
     return found
+
+
+def is_overdue(now: datetime) -> ColumnElement[bool]:
+    """Of a case: it should have been answered by now."""
+    return Case.state.in_(UNANSWERED) & (Case.term_ends_at <= now)
+
+
+def count_overdue(estate_ids: Collection[int], now: datetime) -> Mapping[int, int]:
+    """By estate, what is not answered though its term is over; estates with none are missing."""
+    rows = session.execute(
+        select(Case.estate_id, func.count())
+        .where(Case.estate_id.in_(estate_ids), is_overdue(now))
+        .group_by(Case.estate_id)
+    )
+    return dict(rows.all())
 
 
 def _page(wanted: ColumnElement[bool], order: Sequence[ColumnElement[Any]], number: int) -> Page:
@@ -122,14 +182,18 @@ def _page(wanted: ColumnElement[bool], order: Sequence[ColumnElement[Any]], numb
     last = max(1, -(-count // PAGE))
     shown = min(max(1, number), last)
     cases = session.scalars(
-        select(Case).where(wanted).order_by(*order).options(_place()).limit(PAGE).offset((shown - 1) * PAGE)
+        select(Case)
+        .where(wanted)
+        .order_by(*order)
+        .options(_place(), joinedload(Case.building))
+        .limit(PAGE)
+        .offset((shown - 1) * PAGE)
     ).all()
     return Page(cases, shown, last, count)
 
 
-def count_by_state(estate_id: int) -> Mapping[CaseState, int]:
+def count_by_state(estate_id: int, bodies: Collection[Body] | None = None) -> Mapping[CaseState, int]:
     """How many cases stand where, in one grouped query; states without a case are left out."""
-    rows = session.execute(
-        select(Case.state, func.count()).where(Case.estate_id == estate_id).group_by(Case.state)
-    )
+    wanted = _matches(estate_id, Asked(bodies=bodies))
+    rows = session.execute(select(Case.state, func.count()).where(wanted).group_by(Case.state))
     return {state: count for state, count in rows}  # noqa: C416  # rows are no pairs to the type checker
