@@ -164,26 +164,6 @@
     form.addEventListener('change', sum); sum();
   });
 
-  /* What each floor would pay: rows carry data-floor, data-weight and data-homes, the form the subsidy in fen. */
-  all('form[data-lift]').forEach(function (form) {
-    var out = one('[data-lift-out]'), rows = all('tr[data-weight]'), per = +out.getAttribute('data-per');
-    var subsidy = +form.getAttribute('data-lift'), price = one('[data-lift-price]', form), floor = one('[data-lift-floor]', form);
-    function weighs(r) { return +r.getAttribute('data-weight'); }
-    function count() {
-      var cost = Math.round((+price.value || 0) * per), rest = Math.max(0, cost - subsidy), mine = 0;
-      var whole = rows.reduce(function (s, r) { return s + weighs(r) * +r.getAttribute('data-homes'); }, 0);
-      rows.forEach(function (r) {
-        var share = whole ? Math.round(rest * weighs(r) / whole) : 0, me = r.getAttribute('data-floor') === floor.value;
-        one('[data-share]', r).textContent = (share / per).toFixed(2);
-        r.className = me ? 'me' : ''; one('[data-me]', r).hidden = !me; if (me) mine = share;
-      });
-      one('[data-for]', out).textContent = said(out, 'for', { floor: floor.value });
-      one('[data-mine]', out).textContent = said(out, mine ? 'mine' : 'free', { money: money(mine, per) });
-      one('[data-sum]', out).textContent = said(out, 'sum', { cost: money(cost, per), subsidy: money(subsidy, per), rest: money(rest, per) });
-    }
-    form.addEventListener('input', count);
-  });
-
   on(all('[data-print]'), 'click', function () { print(); });
   on(all('[data-copy]'), 'click', function (b) {
     if (navigator.clipboard) navigator.clipboard.writeText(one(b.getAttribute('data-copy')).innerText).then(function () { b.textContent = b.getAttribute('data-copied'); });

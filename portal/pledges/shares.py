@@ -39,21 +39,6 @@ class FloorShare:
     least: int
     most: int
 
-    @property
-    def fen(self) -> int:
-        """The most, as the calculator says it."""
-        return _about(self.most)
-
-    @property
-    def about_least(self) -> int:
-        """The least, as the calculator says it."""
-        return _about(self.least)
-
-
-def _about(fen: int) -> int:
-    """To the nearest 100 yuan, a hundredth of 万元."""
-    return (fen + 5_000) // 10_000 * 10_000
-
 
 def default_coefficient(floor: int) -> int:
     """Where neighbours may begin to talk, in thousandths: 1F nothing, 2F 0.5, 3F 1, then 0.1 more a floor."""

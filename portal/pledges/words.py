@@ -112,9 +112,11 @@ SPENDING_STATES: Mapping[SpendingState, str] = {
     SpendingState.PUBLISHED: N_("公示中"),
     SpendingState.PAID: N_("已支出"),
 }
+PUBLIC_DAYS = 7  # offered, not prescribed: no rule of law names the days
 SUBSIDY = N_("政府补助")
 SUBSIDY_SOURCE = "武隆府办发〔2021〕41号"
 NO_RULE = N_("商量起点，不是规定")
+BY_AGREEMENT = N_("居民商量的办法")
 NO_TRANSFER = N_("本平台不收款，任何人以本平台名义要您转账都是诈骗。")
 NO_RECEIPT = N_("这是认缴确认单，不是收据，不能当作交款凭证。")
 

@@ -72,11 +72,11 @@ def test_where_the_odd_fen_goes_is_said(client: Client) -> None:
 def test_the_calculator_works_without_script(client: Client, place: Place) -> None:
     _, _, scheme = place
     page = client.read(_at(scheme, "?floor=8&price=46"))
-    assert "8 楼一户大约出" in page.text
-    assert page.one(class_="big").text == "3.56 万元"
+    assert "8 楼一户出" in page.text
+    assert page.one(class_="big").text == "35,625.00 元"
     page = client.read(_at(scheme, "?floor=3&price=84"))
-    assert "84 万元 − 政府补助 8 万元 = 居民共出 76 万元" in page.text
-    assert page.one(class_="big").text == "4.75 万元"
+    assert "840,000.00 元 − 补助 80,000.00 元 = 居民共出 760,000.00 元" in page.text
+    assert page.one(class_="big").text == "47,500.00 元"
     page = client.read(_at(scheme, "?floor=1&price=84"))
     assert page.one(class_="big").text == "不用出"
 
@@ -96,11 +96,11 @@ def test_a_price_that_makes_no_sense_is_refused(client: Client, place: Place, as
     page = client.read(_at(place[2], f"?{asked}"))
     assert said in page.one(role="alert").text
     assert page.one("input", name="price")["value"] == asked.partition("price=")[2]
-    assert "46 万元 − 政府补助" in page.text  # the figures stay the scheme's own
+    assert "460,000.00 元 − 补助" in page.text  # the figures stay the scheme's own
 
 
 def test_a_floor_that_is_not_there_shows_one_that_is(client: Client, place: Place) -> None:
-    assert "楼一户大约出" in client.read(_at(place[2], "?floor=99&price=46")).text
+    assert "楼一户出" in client.read(_at(place[2], "?floor=99&price=46")).text
 
 
 def test_a_scheme_by_area_tells_from_and_to(client: Client) -> None:
@@ -108,7 +108,7 @@ def test_a_scheme_by_area_tells_from_and_to(client: Client) -> None:
         entrance, parts = pledges.tower(floors=3, doors=2)
         parts[5].area = 2 * 6850
         scheme = pledges.opened(entrance, sharing=Sharing.COEFFICIENT_AREA)
-    assert "9.50 万元 到 19 万元" in client.read(_at(scheme, "?floor=3&price=46")).text
+    assert "95,000.00 元 到 190,000.00 元" in client.read(_at(scheme, "?floor=3&price=46")).text
 
 
 @pytest.mark.parametrize("answer", PledgeAnswer)

@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import InstrumentedAttribute, joinedload, selectinload
 from sqlalchemy.orm.interfaces import ORMOption
 
+from portal.accounts.models import Account
 from portal.communities.models import Building, Entrance, OwnerParty, Part
 from portal.db import session
 from portal.domain.ledger import Book, Standing, standing
@@ -19,10 +20,10 @@ from portal.pledges.models import (
     LedgerEntry,
     Payment,
     Refund,
+    Relief,
     Scheme,
     Source,
     Spending,
-    SpendingState,
 )
 
 _HOME: tuple[ORMOption, ...] = (
@@ -212,31 +213,9 @@ def refunded(payment_id: int, *states: CheckState) -> int:
     return int(session.scalar(wanted) or 0)
 
 
-def reserved(scheme_id: int) -> int:
-    """Fen of the money there that already have somewhere to go: refunds to check, spending not paid yet."""
-    back = (
-        select(func.coalesce(func.sum(Refund.amount), 0))
-        .join(Refund.payment)
-        .join(Payment.commitment)
-        .where(Commitment.scheme_id == scheme_id, Refund.state == CheckState.WAITING)
-    )
-    out = select(func.coalesce(func.sum(Spending.amount), 0)).where(
-        Spending.scheme_id == scheme_id,
-        Spending.state.in_([SpendingState.APPLIED, SpendingState.APPROVED, SpendingState.PUBLISHED]),
-    )
-    return int(session.scalar(back) or 0) + int(session.scalar(out) or 0)
-
-
-def get_spending(estate_id: int, spending_id: int) -> Spending:
-    """:raises sqlalchemy.exc.NoResultFound: none such in this estate."""
-    wanted = select(Spending).where(Spending.id == spending_id, Spending.estate_id == estate_id)
-    return session.scalars(wanted.options(joinedload(Spending.scheme))).one()
-
-
-def list_spending(scheme_id: int) -> Sequence[Spending]:
-    """The newest last."""
-    wanted = select(Spending).where(Spending.scheme_id == scheme_id)
-    return session.scalars(wanted.order_by(Spending.id)).all()
+def list_reliefs(commitment_id: int) -> Sequence[Relief]:
+    wanted = select(Relief).where(Relief.commitment_id == commitment_id)
+    return session.scalars(wanted.order_by(Relief.id)).all()
 
 
 def list_entries(scheme_id: int) -> Sequence[LedgerEntry]:
@@ -255,3 +234,26 @@ def list_money_schemes(estate_id: int) -> Sequence[Scheme]:
             selectinload(Scheme.subsidies),
         )
     ).all()
+
+
+def names_of_staff(estate_id: int) -> Mapping[int, str]:
+    """Who entered and who checked payments here, by account."""
+    hands = select(Payment.entered_by).where(Payment.estate_id == estate_id)
+    eyes = select(Payment.checked_by).where(Payment.estate_id == estate_id)
+    rows = session.execute(
+        select(Account.id, Account.display_name).where(Account.id.in_(hands) | Account.id.in_(eyes))
+    )
+    return {account_id: name for account_id, name in rows}  # noqa: C416  # rows are no pairs to the type checker
+
+
+def find_picture(estate_id: int, kind: str, number: int) -> str:
+    """The key of the picture behind a commitment, payment, refund or spending; "" without one."""
+    wanted = {
+        "commitment": select(Commitment.picture).where(
+            Commitment.id == number, Commitment.estate_id == estate_id
+        ),
+        "payment": select(Payment.photo).where(Payment.id == number, Payment.estate_id == estate_id),
+        "refund": select(Refund.photo).where(Refund.id == number, Refund.estate_id == estate_id),
+        "spending": select(Spending.photo).where(Spending.id == number, Spending.estate_id == estate_id),
+    }
+    return session.scalar(wanted[kind]) or ""

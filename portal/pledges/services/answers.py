@@ -9,7 +9,7 @@ from portal.domain.amounts import format_hundredths
 from portal.messages.services import tell
 from portal.pledges import queries
 from portal.pledges.errors import AmountAboveCost, AmountNeeded, NotYourHome, PledgingOver
-from portal.pledges.models import Pledge, PledgeAnswer, Scheme, SchemeState, Share
+from portal.pledges.models import Pledge, PledgeAnswer, Scheme, SchemeState, Share, Sharing
 from portal.pledges.services.locking import lock
 
 
@@ -36,7 +36,7 @@ def pledge(scheme: Scheme, said: Answer, *, once: str, by: Actor, now: datetime)
     tapped = queries.find_tapped(scheme.id, said.part_id, once)
     if tapped is not None:
         return tapped
-    if scheme.state is not SchemeState.OPEN:
+    if scheme.state is not SchemeState.OPEN or is_over(scheme, now):
         raise PledgingOver
     amount = _amount(scheme, share, said)
     earlier = queries.find_pledge(scheme.id, said.part_id)
@@ -61,6 +61,11 @@ def pledge(scheme: Scheme, said: Answer, *, once: str, by: Actor, now: datetime)
     return pledged
 
 
+def is_over(scheme: Scheme, now: datetime) -> bool:
+    """Whether its last day is behind us, also before the clock's work has closed it."""
+    return scheme.expires_at is not None and now >= scheme.expires_at
+
+
 def _own_share(scheme: Scheme, part_id: int, by: Actor) -> Share:
     own = queries.list_own_parts(scheme, by.account_id) if by.account_id is not None else []
     share = queries.find_share(scheme.id, part_id)
@@ -71,6 +76,8 @@ def _own_share(scheme: Scheme, part_id: int, by: Actor) -> Share:
 
 def _amount(scheme: Scheme, share: Share, said: Answer) -> int:
     if said.answer is PledgeAnswer.AS_COMPUTED:
+        if scheme.sharing is Sharing.VOLUNTARY:
+            raise AmountNeeded
         return share.amount
     if said.answer is not PledgeAnswer.OTHER_AMOUNT:
         return 0

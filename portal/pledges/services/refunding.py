@@ -14,6 +14,7 @@ from portal.messages.services import tell
 from portal.pledges import money_errors as errors
 from portal.pledges.models import IN_KIND, CheckState, Payment, Refund
 from portal.pledges.queries import account
+from portal.pledges.queries import spending as spending_queries
 from portal.pledges.services.locking import lock
 from portal.pledges.services.posting import Paper, post
 from portal.pledges.services.telling import page_of
@@ -93,7 +94,7 @@ def _check_amount(payment: Payment, amount: int) -> None:
             amount=format_hundredths(amount), left=format_hundredths(payment.amount - gone)
         )
     scheme_id = payment.commitment.scheme_id
-    free = account.standing_of_scheme(scheme_id).left - account.reserved(scheme_id)
+    free = account.standing_of_scheme(scheme_id).left - spending_queries.reserved(scheme_id)
     if amount > free:
         raise errors.NotEnoughMoney(left=format_hundredths(free), amount=format_hundredths(amount))
 

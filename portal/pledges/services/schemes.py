@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, time, timedelta
 from hashlib import sha256
 
@@ -128,18 +129,31 @@ def draft_scheme(
         queries.get_entrance(estate_id, entrance_id)
     if draft.item_id is not None:
         queries.get_item(draft.item_id, estate_id)
-    scheme = Scheme(
-        estate_id=estate_id,
-        entrance_id=entrance_id,
-        item_id=draft.item_id,
-        state=SchemeState.DRAFT,
-        created_at=now,
-        created_by=by.account_id,
-    )
+    scheme = Scheme(estate_id=estate_id, entrance_id=entrance_id, item_id=draft.item_id)
     _write(scheme, draft, now)
+    return _keep_draft(scheme, draft, by=by, now=now)
+
+
+def draft_again(earlier: Scheme, *, by: Actor, now: datetime) -> Scheme:
+    """The next version of a scheme, as a draft with the same figures; a last day that is over moves on.
+
+    :raises sqlalchemy.exc.IntegrityError: it has one already.
+    """
+    draft = read_draft(earlier)
+    if draft.terms.expires_on is not None and draft.terms.expires_on < local_day(now):
+        later = local_day(now) + timedelta(days=draft.terms.due_days)
+        draft = replace(draft, terms=replace(draft.terms, expires_on=later))
+    scheme = Scheme(estate_id=earlier.estate_id, entrance_id=earlier.entrance_id, item_id=earlier.item_id)
+    scheme.follows_id, scheme.version = earlier.id, earlier.version + 1
+    _write(scheme, draft, now)
+    return _keep_draft(scheme, draft, by=by, now=now)
+
+
+def _keep_draft(scheme: Scheme, draft: Draft, *, by: Actor, now: datetime) -> Scheme:
+    scheme.state, scheme.created_at, scheme.created_by = SchemeState.DRAFT, now, by.account_id
     session.add(scheme)
     session.flush()
-    record(now, by, "scheme.draft", f"scheme:{scheme.id}", estate_id=estate_id, **_figures(draft))
+    record(now, by, "scheme.draft", f"scheme:{scheme.id}", estate_id=scheme.estate_id, **_figures(draft))
     return scheme
 
 

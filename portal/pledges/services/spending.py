@@ -13,6 +13,7 @@ from portal.domain.ledger import Event
 from portal.pledges import money_errors as errors
 from portal.pledges.models import Scheme, Spending, SpendingState
 from portal.pledges.queries import account
+from portal.pledges.queries import spending as spending_queries
 from portal.pledges.services.locking import lock
 from portal.pledges.services.posting import Paper, post
 from portal.pledges.words import SPENDING_STATES
@@ -32,14 +33,14 @@ def apply(scheme: Scheme, wanted: Application, *, once: str, by: Actor, now: dat
     if by.account_id is None:
         raise ValueError("spending is applied for by a person")
     lock(scheme)
-    tapped = [made for made in account.list_spending(scheme.id) if made.once == once]
+    tapped = [made for made in spending_queries.list_spending(scheme.id) if made.once == once]
     if tapped:
         return tapped[0]
     if wanted.amount <= 0:
         raise errors.AmountNotPositive
     if not (wanted.payee.strip() and wanted.purpose.strip()):
         raise errors.PayeeMissing
-    free = account.standing_of_scheme(scheme.id).left - account.reserved(scheme.id)
+    free = account.standing_of_scheme(scheme.id).left - spending_queries.reserved(scheme.id)
     if wanted.amount > free:
         raise errors.NotEnoughMoney(left=format_hundredths(free), amount=format_hundredths(wanted.amount))
     made = Spending(

@@ -1,30 +1,27 @@
-"""Resident pages on a lift: what my home would pay, and what we say to it."""
+"""A scheme on the phone: what my home would pay, and what we say to it."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from portal.audit.services import Actor
 from portal.communities.models import Part
 from portal.communities.queries import get_estate
 from portal.db import transaction
-from portal.domain.amounts import format_coefficient
 from portal.domain.errors import RuleViolated
 from portal.domain.sharing import left_to_share
 from portal.permissions import Permission
 from portal.pledges import queries, shares, words
 from portal.pledges.errors import AmountAboveCost, AmountNeeded, NotYourHome, PledgingOver
-from portal.pledges.forms import PledgeForm, TrialForm
-from portal.pledges.models import Pledge, Scheme, SchemeState
-from portal.pledges.services import answers, schemes
+from portal.pledges.forms.schemes import PledgeForm, TrialForm
+from portal.pledges.models import BY_FLOOR, Commitment, Pledge, Scheme, SchemeState, Sharing
+from portal.pledges.queries.account import list_own_commitments, standing_of_scheme
+from portal.pledges.services import answers, conditions, schemes
+from portal.pledges.views.blueprint import LIFT, LIFTS, actor, bp, is_neighbour
 from portal.web import clock
 from portal.web.guard import account, current_account, public, requires
-
-bp = Blueprint("pledges", __name__)
-bp.add_app_template_filter(format_coefficient, "coefficient")
 
 
 @dataclass(frozen=True)
@@ -33,18 +30,25 @@ class OwnHome:
 
     share: shares.HomeShare
     pledge: Pledge | None
+    commitments: Sequence[Commitment]
 
 
 @dataclass(frozen=True)
 class Trial:
-    """The figures of the calculator, for the total that was typed or the scheme's own."""
+    """The figures of the calculator, for the total that was typed or the scheme's own.
+
+    Without coefficients there are no floors: ``own`` are the asker's homes, ``least`` and ``most`` anybody's.
+    """
 
     total: int
     floors: Sequence[shares.FloorShare]
-    here: shares.FloorShare
+    here: shares.FloorShare | None
+    own: Sequence[shares.HomeShare]
+    least: int
+    most: int
 
 
-@bp.get("/estates/<int:estate_id>/lifts")
+@bp.get(LIFTS)
 @public
 def lifts(estate_id: int) -> ResponseReturnValue:
     """The estate's schemes, by entrance."""
@@ -58,7 +62,7 @@ def lifts(estate_id: int) -> ResponseReturnValue:
     )
 
 
-@bp.get("/estates/<int:estate_id>/lifts/<int:scheme_id>")
+@bp.get(LIFT)
 @public
 def lift(estate_id: int, scheme_id: int) -> ResponseReturnValue:
     """My home's part to the fen, the whole table, and a calculator for another price."""
@@ -72,10 +76,13 @@ def lift(estate_id: int, scheme_id: int) -> ResponseReturnValue:
         shares=frozen,
         own=own,
         own_parts={home.share.home.part_id for home in own},
-        neighbour=_is_neighbour(estate_id),
+        neighbour=is_neighbour(estate_id),
         form=form,
-        trial=_trial(scheme, frozen, form),
+        trial=_trial(scheme, frozen, form, {home.share.home.part_id for home in own}),
         counts=queries.count_answers(estate_id, scheme.id)[scheme.id],
+        progress=conditions.progress(scheme, clock.now()),
+        standing=standing_of_scheme(scheme.id),
+        later=queries.find_next_version(scheme.id),
         words=words,
     )
 
@@ -86,49 +93,66 @@ def _own_homes(scheme: Scheme, frozen: Sequence[shares.HomeShare]) -> list[OwnHo
         return []
     mine = {part.id for part in queries.list_own_parts(scheme, who.id)}
     return [
-        OwnHome(share, queries.find_pledge(scheme.id, share.home.part_id))
+        OwnHome(
+            share,
+            queries.find_pledge(scheme.id, share.home.part_id),
+            list_own_commitments(scheme.id, [share.home.part_id]),
+        )
         for share in frozen
         if share.home.part_id in mine
     ]
 
 
-def _is_neighbour(estate_id: int) -> bool:
-    """Door by door the table is for the people of the estate; strangers see it floor by floor."""
-    who = current_account()
-    return who is not None and bool(who.roles_at(estate_id=estate_id))
-
-
-def _floor(frozen: Sequence[shares.HomeShare], own: Sequence[OwnHome]) -> int:
+def _floor(frozen: Sequence[shares.HomeShare], own: Sequence[OwnHome]) -> int | None:
     """Where the calculator starts: at home, else half-way up."""
     return (own[0].share if own else frozen[len(frozen) // 2]).home.floor
 
 
-def _trial(scheme: Scheme, frozen: Sequence[shares.HomeShare], form: TrialForm) -> Trial:
-    total, wanted = scheme.total, form.price.data
-    if form.price.raw_data and form.validate() and wanted is not None:
+def _trial(scheme: Scheme, frozen: Sequence[shares.HomeShare], form: TrialForm, own_parts: set[int]) -> Trial:
+    total = _wanted(scheme, form)
+    tried = shares.again(frozen, total - scheme.subsidy, scheme.sharing)
+    floors = shares.by_floor(tried) if scheme.sharing in BY_FLOOR else []
+    asked = {each.floor: each for each in floors}
+    amounts = [share.amount for share in tried]
+    return Trial(
+        total=total,
+        floors=floors,
+        here=asked.get(form.floor.data, floors[len(floors) // 2]) if floors else None,
+        own=[share for share in tried if share.home.part_id in own_parts],
+        least=min(amounts),
+        most=max(amounts),
+    )
+
+
+def _wanted(scheme: Scheme, form: TrialForm) -> int:
+    """The total to try: the one that was typed, where it makes sense and can be split anew."""
+    fixed = scheme.sharing in {Sharing.AGREED, Sharing.VOLUNTARY}
+    wanted = form.price.data
+    if not fixed and form.price.raw_data and form.validate() and wanted is not None:
         try:
             schemes.check_total(wanted)
             left_to_share(wanted, scheme.subsidy)
-            total = wanted
         except RuleViolated as refusal:
             form.refuse(refusal, "price")
-    floors = shares.by_floor(shares.again(frozen, total - scheme.subsidy, scheme.sharing))
-    asked = {each.floor: each for each in floors}
-    return Trial(total, floors, asked.get(form.floor.data, floors[len(floors) // 2]))
+        else:
+            return wanted
+    return scheme.total
 
 
-@bp.route("/estates/<int:estate_id>/lifts/<int:scheme_id>/pledge", methods=["GET", "POST"])
+@bp.route(f"{LIFT}/pledge", methods=["GET", "POST"])
 @requires(Permission.PLEDGE_MAKE)
 def pledge(estate_id: int, scheme_id: int) -> ResponseReturnValue:
     """One question: what does this home say? Somebody with several homes says which first."""
     scheme = queries.get_shown_scheme(estate_id, scheme_id)
     mine = queries.list_own_parts(scheme, account().id)
     part = _asked_for(mine)
-    if scheme.state is not SchemeState.OPEN:
+    if scheme.state is not SchemeState.OPEN or answers.is_over(scheme, clock.now()):
         raise PledgingOver
     if part is None:
         return render_template("pledges/which_home.html", scheme=scheme, parts=mine)
     form = PledgeForm()
+    if scheme.sharing is Sharing.VOLUNTARY:
+        form.leave_out_computed()
     if form.submitted() and _say(scheme, part, form):
         flash(_("已登记：%(answer)s。", answer=_(words.ANSWERS[form.answer.data])))
         return redirect(url_for(".lift", estate_id=estate_id, scheme_id=scheme_id), 303)
@@ -160,11 +184,10 @@ def _say(scheme: Scheme, part: Part, form: PledgeForm) -> bool:
     """Whether it is on record now; else the form says why not."""
     here = url_for(".lift", estate_id=scheme.estate_id, scheme_id=scheme.id)
     said = answers.Answer(part.id, form.answer.data, form.amount.data, form.note.data, here)
-    by = Actor(account().id, account().display_name)
     try:
         with transaction():
             fresh = queries.get_shown_scheme(scheme.estate_id, scheme.id)
-            answers.pledge(fresh, said, once=form.once.data, by=by, now=clock.now())
+            answers.pledge(fresh, said, once=form.once.data, by=actor(), now=clock.now())
     except (AmountNeeded, AmountAboveCost) as refusal:
         form.refuse(refusal, "amount")
     except RuleViolated as refusal:
