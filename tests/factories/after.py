@@ -1,6 +1,6 @@
 """A vote around its end: owners with accounts, a closed count, a published result."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from portal.accounts.models import Account, ClaimState, OwnerLink, Proof, Relation, Residency
 from portal.accounts.services.homes import grant_resident
@@ -38,13 +38,13 @@ def owner_of(voter: Voter, name: str = "业主") -> Account:
     return account
 
 
-def say(voter: Voter, *values: str) -> None:
+def say(voter: Voter, *values: str, now: datetime = make.NOW) -> None:
     """On the phone, one value a question."""
     given: list[Given] = [
         from_values(question, [value], follow_majority=False)
         for question, value in zip(voter.vote.questions, values, strict=True)
     ]
-    cast(voter, given, once=f"v{voter.id}", by=make.CLERK, now=make.NOW)
+    cast(voter, given, once=f"v{voter.id}", by=make.CLERK, now=now)
 
 
 def published(vote: Vote, answers: str = "") -> Vote:
