@@ -4,10 +4,10 @@ import sys
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from . import pages
+from . import pages, records
 from .frame import measure, save, table
 
-_ROWS = [*pages.ROWS]
+_ROWS = [*pages.ROWS, *records.ROWS]
 
 
 def main() -> int:

@@ -32,6 +32,7 @@ MILESTONES = {"announced": ("open", "公告"), "recorded": ("open", "补录"), "
               "closed": ("counting", "截止"), "published": ("preliminary", "公布结果"),
               "recounting": ("counting", "重新核票"), "final": ("final", "定案"), "void": ("void", "作废")}
 when = datetime.fromisoformat
+canonical = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode  # 写法唯一
 
 class Doubt(Exception):
     """有一处对不上；后面的话说明是哪一处。"""
@@ -39,15 +40,12 @@ def need(condition: object, sentence: str) -> None:
     if not condition:
         raise Doubt(sentence)
 def same(ours: Any, theirs: Any, where: str) -> None:  # 逐项相同；不同的话，说出是哪一项
-    if isinstance(ours, list) and isinstance(theirs, list):
-        ours, theirs = dict(enumerate(ours, 1)), dict(enumerate(theirs, 1))
-    if isinstance(ours, dict) and isinstance(theirs, dict):
-        for key in [*ours, *theirs]:
+    if canonical(ours) != canonical(theirs):
+        if isinstance(ours, list) and isinstance(theirs, list):
+            ours, theirs = dict(enumerate(ours, 1)), dict(enumerate(theirs, 1))
+        for key in {**ours, **theirs} if isinstance(ours, dict) and isinstance(theirs, dict) else ():
             same(ours.get(key), theirs.get(key), f"{where} › {key}")
-    else:
-        need(canonical(ours) == canonical(theirs), f"{where}：按记录应是 {ours}，写的却是 {theirs}")
-def canonical(value: object) -> str:  # 同样的内容总写成同样的一行
-    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+        raise Doubt(f"{where}：按记录应是 {ours}，写的却是 {theirs}")
 def sha256(value: object) -> str:
     return hashlib.sha256(canonical(value).encode("utf-8")).hexdigest()
 def metres(hundredths: int) -> str:
@@ -131,7 +129,8 @@ class Replay:
         if kind in MILESTONES:
             self.state, self.recorded = MILESTONES[kind][0], self.recorded or kind == "recorded"
             self.closes = event.get("closes", self.closes)
-            need(event.get("result") in (None, sha256(self.result())), f"{where}：公布的结果和记录不符")
+            right = "result" not in event or event["result"] == sha256(self.result())
+            need(right, f"{where}：公布的结果和记录不符")
         elif kind == "delivered":
             self.served[voter] = event["way"]
         elif entered:
@@ -192,16 +191,17 @@ class Replay:
     def count(self, question: Any, whole: Any) -> Dict[str, Any]:
         """六、数一个事项：每种意见的人数和面积，各道门槛，结论；有约定的，再把送达而未表决的算一遍。"""
         rule, budget, options = self.rule, question["kind"] == "budget", list(options_of(question))
-        sums, ticked = {}, NONE  # 预算内选择可以勾几项，参加的只算一次
+        gave, ticked = {}, []  # 预算内选择可以勾几项，参加的只算一次
         for voter, ballot in self.counted.items():
             answers = ["invalid"] if ballot["invalid"] else ballot["answers"][question["key"]]
             for answer in answers:
-                sums[answer] = total([sums.get(answer, NONE), self.roll[voter]])
+                gave.setdefault(answer, []).append(self.roll[voter])
             if budget and set(answers) & set(options):
-                ticked = total([ticked, self.roll[voter]])
+                ticked.append(self.roll[voter])
+        sums = {answer: total(weights) for answer, weights in gave.items()}
         out = [a for a in ("blank", "invalid") if not rule["settings"][a + "_participates"]["value"]]
         choices = {answer: weight for answer, weight in sums.items() if answer not in out}
-        part = total([ticked, *(w for a, w in choices.items() if not (budget and a in options))])
+        part = total([*ticked, *(w for a, w in choices.items() if not (budget and a in options))])
         chosen = ["approve", "oppose"] if question["kind"] == "approve" else [*options, "none_of_these"]
         by_heads = max(chosen, key=lambda a: sums.get(a, NONE))
         by_area = max(chosen, key=lambda a: sums.get(a, NONE)[::-1])

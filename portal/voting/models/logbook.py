@@ -29,7 +29,7 @@ class VoteEvent(Base):
 
 
 class Recipient(StrEnum):
-    """To whom a copy of the verification bundle goes; nobody else may have one (ADR 0016)."""
+    """To whom a copy of the verification bundle goes; nobody else may have one (ADR 0020)."""
 
     OWNER = "owner"  # on the roll of the vote
     SUPERVISOR = "supervisor"  # street, district, observer

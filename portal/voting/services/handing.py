@@ -1,6 +1,6 @@
 """Handing over the bundle and the file of a vote: to whom, why, and each copy on record.
 
-Source: ADR 0016; 个人信息保护法 art. 25 (nothing about a home on the open web).
+Source: ADR 0020; 个人信息保护法 art. 25 (nothing about a home on the open web).
 """
 
 from dataclasses import dataclass
