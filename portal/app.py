@@ -36,6 +36,7 @@ from portal.plans import beyond
 from portal.plans import cli as plans_cli
 from portal.plans import desk as plans_desk
 from portal.plans import views as plans_views
+from portal.pledges import cli as _pledges_cli  # noqa: F401  # adds to `flask check`
 from portal.pledges import desk as pledges_desk
 from portal.pledges import views as pledges_views
 from portal.voting import cli as voting_cli

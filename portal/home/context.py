@@ -139,7 +139,7 @@ _DESK: tuple[tuple[str, Any, str, str, Permission], ...] = (
     ("estate", _l("小区概况"), "pin", "desk.estate", Permission.DESK_READ),
     ("plan", _l("改造方案"), "plan", "plans_desk.plan", Permission.DESK_READ),
     ("votes", _l("投票"), "vote", "voting_desk.votes", Permission.VOTE_READ),
-    ("lifts", _l("加装电梯"), "lift", "pledges_desk.schemes", Permission.PLEDGE_READ),
+    ("lifts", _l("出资和资金"), "coin", "pledges_desk.schemes", Permission.PLEDGE_READ),
     ("cases", _l("居民反馈"), "talk", "feedback_desk.cases", Permission.CASE_OPEN),
     ("evaluation", _l("效果评价"), "chart", "evaluation_desk.rounds", Permission.DESK_READ),
     ("management", _l("长效管理"), "key", "evaluation_desk.management", Permission.DESK_READ),

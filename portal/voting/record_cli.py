@@ -47,7 +47,9 @@ def votes() -> None:
 def _everything(context: click.Context) -> None:
     """Without a name, everything that can be checked."""
     if context.invoked_subcommand is None:
-        context.invoke(votes)
+        for command in check.commands.values():
+            if not command.params:
+                context.invoke(command)
 
 
 check.callback = _everything

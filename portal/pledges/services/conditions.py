@@ -7,7 +7,10 @@ from sqlalchemy import select
 
 from portal.audit.services import Actor, record
 from portal.db import session
+from portal.domain.errors import N_
 from portal.domain.ledger import Event
+from portal.jobs.rhythm import hourly
+from portal.jobs.schedule import every
 from portal.pledges import queries
 from portal.pledges.models import Condition, Scheme, SchemeState, Source
 from portal.pledges.queries import account
@@ -102,3 +105,6 @@ def run_due(now: datetime, _slot: datetime) -> None:
         if scheme.met_at is None and scheme.condition is Condition.VOTE:
             meet_if_met(scheme, now=now)
         expire_if_due(scheme, now=now)
+
+
+every("pledges.clock", hourly(20), run_due, title=N_("出资方案的条件和到期"))

@@ -55,6 +55,7 @@ class Signed:
     parts: int = 1
     due_on: date | None = None
     way: Way = Way.PHONE
+    instead: bool = False  # of money that was signed for: the last day for new promises does not matter
 
 
 def sign(scheme: Scheme, signed: Signed, *, once: str, by: Actor, now: datetime) -> Commitment:
@@ -96,7 +97,8 @@ def _sign(scheme: Scheme, signed: Signed, *, once: str, by: Actor, now: datetime
     tapped = account.find_signed(scheme.id, once)
     if tapped is not None:
         return tapped
-    _check_open(scheme, signed.way, now)
+    if not signed.instead:
+        _check_open(scheme, signed.way, now)
     _check_amount(scheme, signed)
     _check_kind(scheme, signed)
     _check_terms(scheme, signed)

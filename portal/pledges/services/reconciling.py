@@ -1,13 +1,18 @@
 """Whether the papers and the ledger say the same; what differs is told, and nothing is mended silently."""
 
 from collections.abc import Iterator, Mapping
+from datetime import datetime
 
 from sqlalchemy import and_, case, func, select
 from sqlalchemy.orm import aliased
 
+from portal.audit.services import Actor, record
 from portal.db import session
 from portal.domain.amounts import format_hundredths
+from portal.domain.errors import N_
 from portal.domain.ledger import Event
+from portal.jobs.rhythm import daily
+from portal.jobs.schedule import every
 from portal.pledges.models import (
     IN_KIND,
     CheckState,
@@ -29,6 +34,16 @@ from portal.pledges.queries import account
 def findings() -> list[str]:
     """One sentence for everything that does not agree; none where all does. Reads only."""
     return [*_shares(), *_commitments(), *_papers(), *_schemes(), *_reversals()]
+
+
+def reconcile_daily(now: datetime, _slot: datetime) -> None:
+    """Put on record each morning whether all agrees, and what does not."""
+    found = findings()
+    deed = "money.differs" if found else "money.agrees"
+    record(now, Actor(None, "每日对账"), deed, "ledger:0", rows=len(found), reason="".join(found[:3]))
+
+
+every("pledges.reconcile", daily(6), reconcile_daily, title=N_("出资账目每日对账"))
 
 
 def _yuan(fen: int) -> str:

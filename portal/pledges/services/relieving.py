@@ -130,6 +130,7 @@ def _promise_work(commitment: Commitment, wish: Wish, *, once: str, by: Actor, n
         thing=wish.thing,
         hours=wish.hours,
         as_owner=commitment.as_owner,
+        instead=True,
     )
     record_paper(commitment.scheme, signed, once=f"labour {once}", by=by, now=now)
 
