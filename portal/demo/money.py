@@ -21,6 +21,7 @@ from portal.pledges.models import (
     Commitment,
     Condition,
     Kind,
+    Payment,
     PledgeAnswer,
     ReliefKind,
     Scheme,
@@ -77,7 +78,7 @@ class Office:
         signed = Signed(amount=share.amount, **facts)  # type: ignore[arg-type]
         return confirming.record_paper(scheme, signed, once=f"demo{part.id}", by=self.clerk, now=at)
 
-    def gets(self, commitment: Commitment, amount: int, on: date, at: datetime) -> paying.Payment:
+    def gets(self, commitment: Commitment, amount: int, on: date, at: datetime) -> Payment:
         """A receipt that one clerk enters and nobody has checked yet."""
         self._receipts += 1
         got = Received(amount, on, _ISSUER, f"YS{self._receipts:05}", _ACCOUNT, self.receipt)
@@ -170,7 +171,7 @@ def _eased(office: Office, later: Commitment, work: Commitment) -> None:
     relieving.relieve(work, instead, once="demo", by=office.clerk, now=at)
 
 
-def _gave_back(office: Office, payment: paying.Payment) -> None:
+def _gave_back(office: Office, payment: Payment) -> None:
     at = office.now - timedelta(days=15)
     back = GivenBack(50_000, local_day(at), "多收了五百元", "TK-01（演示）", office.receipt, still_owed=True)
     made = refunding.enter(payment, back, once="demo", by=office.clerk, now=at)
