@@ -1,16 +1,31 @@
 """A published plan for each estate with a roll: the policy's works, with invented figures marked 演示."""
 
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from portal.audit.services import Actor
 from portal.communities.models import Estate
 from portal.demo.people import Staff
 from portal.domain.stages import ProjectStage
-from portal.plans.models import Category, ItemState, MoneySource, Nature, Project, Sharing
-from portal.plans.said import ItemDraft
+from portal.plans.models import (
+    Batch,
+    Category,
+    ItemState,
+    MoneySource,
+    Nature,
+    Project,
+    ProjectField,
+    Route,
+    Sharing,
+)
+from portal.plans.queries import list_items
+from portal.plans.queries.ledger import list_entries
+from portal.plans.said import ItemDraft, draft_of
 from portal.plans.services.items import add_item
+from portal.plans.services.ledger import Entry, Particulars, enter, set_particulars
 from portal.plans.services.projects import create_project, move_on, publish, take_step
-from portal.plans.steps import next_step
+from portal.plans.services.versions import begin, propose, publish_version
+from portal.plans.steps import WorkStep, next_step
 
 _SOURCE = "街道初步方案（演示）"
 _WAN = 1_000_000  # 万元 in fen
@@ -80,12 +95,62 @@ _PIPES = 186
 def make_plans(estates: dict[str, Estate], staff: dict[str, Staff], now: datetime) -> None:
     """油房沟 is being decided on, 柏杨路 is being built, 蓝宝石 is done and waits to be judged."""
     by = staff["street"].actor
-    _plan(estates["油房沟小区"], by, now - timedelta(days=60), ItemState.PLANNED)
+    deciding = _plan(estates["油房沟小区"], by, now - timedelta(days=60), ItemState.PLANNED)
+    take_step(deciding, WorkStep.CHECKING, by=by, now=now - timedelta(days=58))
+    _second_version(deciding, by, now - timedelta(days=50))
+    _ledger(deciding, by, now - timedelta(days=49), (0, 0, "方案已公布，正在征求意见，还没有开工。"))
     building = _plan(estates["柏杨路小区"], by, now - timedelta(days=80), ItemState.UNDER_WAY)
     _walk(building, ProjectStage.BUILDING, by, now - timedelta(days=9))
+    _second_version(building, by, now - timedelta(days=30))
+    _ledger(building, by, now - timedelta(days=8), (20, 0, "材料已进场，先做供排水管网。"))
+    _ledger(building, by, now - timedelta(days=1), (35, 90, "供排水管网做完一半，道路开始破路。"))
     done = _plan(estates["蓝宝石小区"], by, now - timedelta(days=140), ItemState.DONE)
     _walk(done, ProjectStage.BUILDING, by, now - timedelta(days=110))
     _walk(done, ProjectStage.EVALUATING, by, now - timedelta(days=5))
+    _second_version(done, by, now - timedelta(days=120))
+    _ledger(done, by, now - timedelta(days=4), (100, 500, "全部做完，请居民评价。"))
+
+
+def _second_version(project: Project, by: Actor, now: datetime) -> None:
+    """The slope is made gentler and costs a little more; handrails reach one more door."""
+    found = {item.name: item for item in list_items(project.id)}
+    version = begin(project, "公布以后居民提了意见（演示）", by=by, now=now)
+    road = draft_of(found["小区道路"])
+    cost = (road.cost or 0) + 2 * _WAN
+    gentler = replace(road, what="坡道放缓并防滑，人车分开走。", cost=cost, money=_money(Nature.BASIC, cost))
+    propose(version, found["小区道路"], gentler, why="老人和推婴儿车的说坡太陡")
+    steps = draft_of(found["坡道和楼梯扶手"])
+    propose(
+        version, found["坡道和楼梯扶手"], replace(steps, place="各单元门口和1栋后门"), why="1栋后门也有台阶"
+    )
+    publish_version(version, by, now=now + timedelta(hours=3))
+
+
+def _ledger(project: Project, by: Actor, now: datetime, progress: tuple[int, int, str]) -> None:
+    """All five fields; per cent, 万元 spent and a sentence on how far it is."""
+    percent, spent, sentence = progress
+    if not list_entries(project.id):
+        said = Particulars(
+            route=Route.RENOVATION,
+            batch=Batch.NOW,
+            year=now.year,
+            leader="街道办事处主任（演示）",
+            lead_unit="凤山街道办事处",
+            implementing_body="凤山街道办事处",
+        )
+        set_particulars(project, said, by=by, now=now)
+        enter(project, Entry(ProjectField.SCOPE, "小区红线内全部楼栋和公共部分。"), by=by, now=now)
+        enter(project, Entry(ProjectField.SCALE, "小区内全部楼栋（演示）。"), by=by, now=now)
+        enter(
+            project,
+            Entry(ProjectField.CONTENT, "管网、道路、屋面、消防、停车、扶手、活动场、管线。"),
+            by=by,
+            now=now,
+        )
+    planned = sum(item.cost or 0 for item in list_items(project.id))
+    money = Entry(ProjectField.INVESTMENT, f"到这一天用了 {spent} 万元。", planned, spent * _WAN)
+    enter(project, money, by=by, now=now)
+    enter(project, Entry(ProjectField.PROGRESS, sentence, percent=percent), by=by, now=now)
 
 
 def _walk(project: Project, stage: ProjectStage, by: Actor, now: datetime) -> None:

@@ -81,3 +81,31 @@ class ConsultationRunning(RuleViolated):
 
 class ConsultationIncomplete(RuleViolated):
     text = N_("请写明怎样征求意见、从哪天到哪天、结果怎样；截止不能早于开始。")
+
+
+class EntryEmpty(RuleViolated):
+    text = N_("请写一句话，说明“%(field)s”现在是什么情况。")
+
+
+class EntryUnchanged(RuleViolated):
+    text = N_("和台账里现在写的一样，不用再记。")
+
+
+class ProgressNeedsPercent(RuleViolated):
+    text = N_("请写形象进度完成了百分之几，从 0 到 100。")
+
+
+class SpentBeyondPlan(RuleViolated):
+    text = N_("完成投资 %(spent)s 元超过计划投资 %(planned)s 元，请核对，或者先改计划投资。")
+
+
+class PhotoWithoutRights(RuleViolated):
+    text = N_("请写明照片是谁拍的，并确认可以公开。")
+
+
+class PhotoOfTomorrow(RuleViolated):
+    text = N_("拍摄日期还没有到，请核对。")
+
+
+class LargeNeedsSource(RuleViolated):
+    text = N_("改了大改动的标准，请写明依据：哪次会议，或者谁定的。")

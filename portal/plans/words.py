@@ -8,7 +8,6 @@ from portal.plans.models import (
     Batch,
     Category,
     ChangeKind,
-    CommentKind,
     ItemState,
     MoneySource,
     Nature,
@@ -82,10 +81,6 @@ PHASES: Mapping[PhotoPhase, str] = {
     PhotoPhase.BEFORE: N_("改造前"),
     PhotoPhase.DURING: N_("施工中"),
     PhotoPhase.AFTER: N_("改造后"),
-}
-COMMENT_KINDS: Mapping[CommentKind, str] = {
-    CommentKind.COMMENT: N_("意见"),
-    CommentKind.OBJECTION: N_("异议"),
 }
 CHANGE_KINDS: Mapping[str, str] = {
     ChangeKind.ADDED.value: N_("新增"),

@@ -78,7 +78,6 @@ def upgrade() -> None:
         _widen(table, columns)
     _versions()
     _ledger()
-    _publicity()
     for table, when in KEPT.items():
         _keep(table, when)
 
@@ -151,24 +150,6 @@ def _ledger() -> None:
     op.create_index("ix_project_photo_project_id", "project_photo", ["project_id"])
 
 
-def _publicity() -> None:
-    _make(
-        "plan_notice",
-        "project_id:project version_id:plan_version starts_on:day ends_on:day channels:text contact:text "
-        "phone:text created_at:when created_by?:account once:text",
-        _check("plan_notice", "days_in_order", "starts_on <= ends_on"),
-        _unique("plan_notice", "version_id", "once"),
-    )
-    op.create_index("ix_plan_notice_project_id", "plan_notice", ["project_id"])
-    _make(
-        "plan_comment",
-        "notice_id:plan_notice item_id?:item account_id?:account kind:word text:text at:when once:text "
-        "answer:text answered_at?:when answered_by:text",
-        _unique("plan_comment", "account_id", "once"),
-    )
-    op.create_index("ix_plan_comment_notice_id", "plan_comment", ["notice_id"])
-
-
 def _keep(table: str, when: str) -> None:
     if op.get_bind().dialect.name == "sqlite":
         for deed in ("UPDATE", "DELETE"):
@@ -179,7 +160,7 @@ def _keep(table: str, when: str) -> None:
 
 
 def downgrade() -> None:
-    for table in ("plan_comment", "plan_notice", "project_photo", "project_entry", "plan_change"):
+    for table in ("project_photo", "project_entry", "plan_change"):
         op.drop_table(table)
     op.drop_table("plan_version")
     if op.get_bind().dialect.name != "sqlite":

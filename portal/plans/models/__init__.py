@@ -1,4 +1,4 @@
-"""Tables of plans: projects with items, versions, the ledger, and what residents say to a publication."""
+"""Tables of plans: projects with items, versions, and the ledger."""
 
 from portal.plans.models.items import (
     Batch,
@@ -13,14 +13,12 @@ from portal.plans.models.items import (
     Sharing,
 )
 from portal.plans.models.ledger import PhotoPhase, ProjectEntry, ProjectField, ProjectPhoto
-from portal.plans.models.publicity import CommentKind, PlanComment, PlanNotice
 from portal.plans.models.versions import ChangeKind, PlanChange, PlanVersion
 
 __all__ = [
     "Batch",
     "Category",
     "ChangeKind",
-    "CommentKind",
     "Item",
     "ItemMoney",
     "ItemState",
@@ -28,8 +26,6 @@ __all__ = [
     "Nature",
     "PhotoPhase",
     "PlanChange",
-    "PlanComment",
-    "PlanNotice",
     "PlanVersion",
     "Project",
     "ProjectEntry",
