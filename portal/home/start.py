@@ -9,7 +9,7 @@ from portal.domain.electorate import Weight
 from portal.domain.stages import ProjectStage, VoteState
 from portal.domain.tally import Regime
 from portal.evaluation.models import Round
-from portal.evaluation.queries import list_rounds
+from portal.evaluation.queries import list_running
 from portal.home import queries
 from portal.plans import queries as plans
 from portal.plans.models import Item, Project
@@ -56,6 +56,7 @@ class Start:
     soon: Sequence[Item]
     cases: Sequence[queries.OwnCase]
     to_answer: Sequence[tuple[Vote, Voter]] = ()
+    rounds: Sequence[Round] = ()
 
     @property
     def stage(self) -> int:
@@ -78,6 +79,7 @@ def build(estate_id: int, account_id: int | None, now: datetime, *, resident: bo
         soon=plans.list_soon(project.id, local_day(now), limit=_SHOWN) if project and personal else (),
         cases=queries.list_cases(personal, estate_id, limit=_SHOWN) if personal else (),
         to_answer=list_unanswered(estate_id, queries.list_parties(personal), now) if personal else (),
+        rounds=list_running(estate_id, now),
     )
 
 

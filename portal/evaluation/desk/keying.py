@@ -18,7 +18,7 @@ from portal.evaluation.services.answering import enter
 from portal.evaluation.services.inspecting import inspect
 from portal.permissions import Permission
 from portal.web import clock
-from portal.web.guard import account, requires
+from portal.web.guard import account, not_here, requires
 
 
 @bp.route("/evaluation/<int:round_id>/papers", methods=["GET", "POST"])
@@ -69,7 +69,9 @@ def questionnaire(estate_id: int, round_id: int) -> ResponseReturnValue:
 def checklist(estate_id: int, round_id: int) -> ResponseReturnValue:
     """The supervisor's three questions about each item, as seen on the spot."""
     of = queries.get_round(estate_id, round_id)
-    points = [point for point in of.points if point.part in (PointPart.ITEM, PointPart.SERVICE)]
+    points = [point for point in of.points if point.part is PointPart.ITEM]
+    if not points:  # a round about services: there is nothing to walk round and look at
+        not_here()
     data: dict[str, str] = {}
     for number, line in queries.get_inspection_lines(of.id, account().id).items():
         data |= {f"{key}_{number}": getattr(line, key).value for key in words.QUESTIONS}

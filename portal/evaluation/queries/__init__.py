@@ -34,6 +34,7 @@ from portal.evaluation.queries.rounds import (
     list_put_right,
     list_rectifications,
     list_rounds,
+    list_running,
     list_to_close,
     list_unanswered,
 )
@@ -64,6 +65,7 @@ __all__ = [
     "list_put_right",
     "list_rectifications",
     "list_rounds",
+    "list_running",
     "list_sentences",
     "list_terms",
     "list_to_close",

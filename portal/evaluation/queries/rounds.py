@@ -36,6 +36,14 @@ def list_rounds(estate_id: int) -> Sequence[Round]:
     return session.scalars(wanted.order_by(Round.id.desc())).all()
 
 
+def list_running(estate_id: int, now: datetime) -> Sequence[Round]:
+    """Those that take answers now, what ends first first; without their points."""
+    wanted = select(Round).where(
+        Round.estate_id == estate_id, Round.closed_at.is_(None), Round.closes_at > now
+    )
+    return session.scalars(wanted.order_by(Round.closes_at, Round.id)).all()
+
+
 def find_open(estate_id: int, kind: RoundKind) -> Round | None:
     """The one that nobody has closed, whether or not its time is over."""
     wanted = select(Round).where(Round.estate_id == estate_id, Round.kind == kind, Round.closed_at.is_(None))
