@@ -41,7 +41,9 @@ def _actor() -> Actor:
 def today() -> ResponseReturnValue:
     """What waits for this person, over all estates in scope."""
     now = clock.now()
-    return render_template("desk/today.html", work=work.build(list_grants(account().id), now), now=now)
+    return render_template(
+        "desk/today.html", work=work.build(list_grants(account().id), now, account().id), now=now
+    )
 
 
 @bp.get("/estates")

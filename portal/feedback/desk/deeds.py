@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from portal.db import transaction
+from portal.domain.deadlines import local_day
 from portal.domain.errors import RuleViolated
 from portal.feedback import queries, services
 from portal.feedback.desk.blueprint import actor, bp, office, work_on
@@ -84,13 +85,11 @@ def merge(estate_id: int, case_id: int) -> ResponseReturnValue:
 def hide(estate_id: int, case_id: int) -> ResponseReturnValue:
     """What neighbours read instead, and why."""
     form = HideForm()
-    return _do(
-        estate_id,
-        case_id,
-        form,
-        "hide",
-        lambda case: services.hide(case, form.reason.data, form.public_text.data, by=actor(), now=clock.now()),
-    )
+
+    def deed(case: Case) -> None:
+        services.hide(case, form.reason.data, form.public_text.data, by=actor(), now=clock.now())
+
+    return _do(estate_id, case_id, form, "hide", deed)
 
 
 @bp.post("/estates/<int:estate_id>/cases/<int:case_id>/show")
@@ -109,7 +108,7 @@ def mediate(estate_id: int, case_id: int) -> ResponseReturnValue:
 
     def deed(case: Case) -> None:
         meeting = services.Meeting(
-            form.held_on.data,
+            form.held_on.data or local_day(clock.now()),
             form.mediator.data,
             form.present.data,
             form.said.data,

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import or_, select
+from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import contains_eager
 
 from portal.accounts.models import Account, RoleGrant
@@ -97,7 +97,7 @@ def list_possible_handlers(estate: Estate) -> Sequence[Account]:
     return _staff(estate, Role.HANDLER)
 
 
-def _reaches(role: Role, estate: Estate) -> tuple[object, ...]:
+def _reaches(role: Role, estate: Estate) -> tuple[ColumnElement[bool], ...]:
     anywhere = RoleGrant.estate_id.is_(None) & RoleGrant.street_id.is_(None)
     here = or_(RoleGrant.estate_id == estate.id, RoleGrant.street_id == estate.street_id, anywhere)
     return (RoleGrant.role == role, RoleGrant.ended_at.is_(None), here)

@@ -14,7 +14,7 @@ from portal.db import session
 from portal.domain.bodies import Body
 from portal.domain.handling import Level
 from portal.domain.stages import CaseState
-from portal.feedback.models import Case, CaseCategory, CasePhoto, CaseStep, CaseSupporter
+from portal.feedback.models import Case, CaseCategory, CasePhoto, CaseStep, CaseSupporter, Handler
 
 PAGE = 20
 FINISHED = (CaseState.DONE, CaseState.CONFIRMED, CaseState.UNHEARD, CaseState.MERGED)
@@ -172,6 +172,26 @@ def count_overdue(estate_ids: Collection[int], now: datetime) -> Mapping[int, in
     rows = session.execute(
         select(Case.estate_id, func.count())
         .where(Case.estate_id.in_(estate_ids), is_overdue(now))
+        .group_by(Case.estate_id)
+    )
+    return dict(rows.all())
+
+
+def count_at_district(estate_ids: Collection[int]) -> Mapping[int, int]:
+    """By estate, what nobody answered and went up to the district; estates with none are missing."""
+    return _count_open(estate_ids, Case.level == Level.DISTRICT)
+
+
+def count_for(account_id: int, estate_ids: Collection[int]) -> Mapping[int, int]:
+    """By estate, what waits for somebody who answers for a body; estates with none are missing."""
+    mine = select(Handler.body).where(Handler.account_id == account_id)
+    return _count_open(estate_ids, Case.body.in_(mine) & (Case.state != CaseState.SENT))
+
+
+def _count_open(estate_ids: Collection[int], which: ColumnElement[bool]) -> Mapping[int, int]:
+    rows = session.execute(
+        select(Case.estate_id, func.count())
+        .where(Case.estate_id.in_(estate_ids), Case.state.in_(UNANSWERED), which)
         .group_by(Case.estate_id)
     )
     return dict(rows.all())
