@@ -118,7 +118,8 @@ GRANTS: dict[Role, frozenset[Permission]] = {
         Permission.VOTE_VERIFY,
         Permission.VOTE_HAND_OVER,
         Permission.CASE_SET,
-    },
+    }
+    | {Permission.MONEY_WAIVE, Permission.SPENDING_APPROVE},
     Role.DISTRICT: _READS
     | {
         Permission.ESTATE_MANAGE,
