@@ -9,6 +9,7 @@ from sqlalchemy import select
 from portal.audit.services import Actor, record
 from portal.communities.models import Street
 from portal.db import session
+from portal.demo.cases import handle_cases
 from portal.demo.evaluation import judge
 from portal.demo.money import follow_the_money
 from portal.demo.outcomes import follow_votes
@@ -34,6 +35,7 @@ def load(now: datetime) -> str:
     hold_votes(estates, staff, now, spare={part.party_id for part in chosen})
     make_plans(estates, staff, now)
     bring_residents_in(estates, staff, now)
+    handle_cases(estates, staff, now)
     follow_the_money(estates, staff, now)
     households = make_households(estates["油房沟小区"], chosen, staff["clerk"].actor, now)
     follow_votes(estates, staff, now)
