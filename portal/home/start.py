@@ -15,6 +15,7 @@ from portal.plans import queries as plans
 from portal.plans.models import Item, Project
 from portal.voting import queries as voting
 from portal.voting.models import Vote, Voter
+from portal.voting.queries.acting import own_voters
 from portal.voting.queries.overview import list_unanswered, turnouts
 
 _STAGES = tuple(ProjectStage)
@@ -78,7 +79,7 @@ def build(estate_id: int, account_id: int | None, now: datetime, *, resident: bo
         items=plans.count_items(project.id) if project else 0,
         soon=plans.list_soon(project.id, local_day(now), limit=_SHOWN) if project and personal else (),
         cases=queries.list_cases(personal, estate_id, limit=_SHOWN) if personal else (),
-        to_answer=list_unanswered(estate_id, queries.list_parties(personal), now) if personal else (),
+        to_answer=list_unanswered(estate_id, own_voters(personal), now) if personal else (),
         rounds=list_running(estate_id, now),
     )
 

@@ -4,8 +4,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from portal.domain.amounts import format_hundredths
 from portal.domain.tally import Choice, QuestionKind
-from portal.voting.errors import MissingAnswer, OptionUnavailable, UnknownAnswer
+from portal.voting.errors import MissingAnswer, OptionUnavailable, OverBudget, UnknownAnswer
 from portal.voting.models import Answer, Option, Question
 from portal.voting.words import CHOICES
 
@@ -46,7 +47,7 @@ def choices_offered(question: Question, *, follow_majority: bool) -> tuple[Choic
     elif question.kind is QuestionKind.CHOOSE:
         offered = (Choice.NONE_OF_THESE, Choice.ABSTAIN)
     else:
-        offered = (Choice.ABSTAIN,)
+        offered = (Choice.NONE_OF_THESE, Choice.ABSTAIN)
     return (*offered, Choice.FOLLOW_MAJORITY) if follow_majority else offered
 
 
@@ -83,7 +84,8 @@ def from_values(
 ) -> Given:
     """An answer as a form sends it: ``option:<key>`` or a choice's name.
 
-    :raises RuleViolated: nothing chosen, more than one, an unknown answer, an option that cannot be had.
+    :raises RuleViolated: nothing chosen, more than one, an unknown answer, an option that cannot be had,
+        or more than the budget.
     """
     if not values and may_be_blank:
         return Given(question, Choice.BLANK)
@@ -102,7 +104,16 @@ def from_values(
     for option in chosen:
         if option.unavailable_because:
             raise OptionUnavailable(option=option.text, reason=option.unavailable_because)
+    _check_budget(question, chosen)
     return Given(question, options=chosen)
+
+
+def _check_budget(question: Question, chosen: Iterable[Option]) -> None:
+    """:raises OverBudget: what is ticked costs more than there is; exactly that much may be spent."""
+    total = sum(option.cost or 0 for option in chosen)
+    if question.budget is not None and total > question.budget:
+        budget = format_hundredths(question.budget)
+        raise OverBudget(question=question.text, sum=format_hundredths(total), budget=budget)
 
 
 def as_text(question: Question, answers: Iterable[Answer]) -> str:

@@ -177,6 +177,22 @@ class NeedsMandate(RuleViolated):
     text = N_("单位所有的房屋，由单位授权的经办人投票。请带授权书到社区登记。")
 
 
+class HouseholdAnswered(RuleViolated):
+    text = N_("您家已经有人投过了，一户一票。要改，请用投票的那部手机，或到社区当面办。")
+
+
+class PaperMissing(RuleViolated):
+    text = N_("请附上书面材料的照片。")
+
+
+class NoAccountYet(RuleViolated):
+    text = N_("这个手机号还没有登录过。请本人先登录一次，或者不填手机号，只登记纸质投票。")
+
+
+class StaffAreNoProxies(RuleViolated):
+    text = N_("工作人员不能当受托人。")
+
+
 class NotByProxy(RuleViolated):
     text = N_("业主本人已经投过，受托人不能再改。")
 

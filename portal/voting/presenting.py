@@ -9,37 +9,28 @@ import segno
 from flask import url_for
 
 from portal.accounts.models import Residency
-from portal.accounts.queries import list_homes, list_owned_parties
-from portal.communities.models import Estate
+from portal.accounts.queries import list_homes
+from portal.communities.models import Estate, Owner
 from portal.communities.queries import get_estate
-from portal.communities.words import AREA_SOURCES
 from portal.domain.charges import monthly_charge
 from portal.domain.electorate import ZERO, Weight
 from portal.domain.tally import Choice, QuestionKind, option_answer
-from portal.voting import queries
+from portal.voting import noticing, queries
 from portal.voting.aftermath import run_off_keys, splits
 from portal.voting.answers import Given, as_text, choices_offered
 from portal.voting.models import Ballot, BallotState, Option, Vote, Voter
-from portal.voting.queries.announced import (
-    find_roll_of,
-    find_superseded,
-    find_superseding,
-    list_excluded,
-    names_of,
-)
+from portal.voting.queries.acting import list_owners, list_voters_for
+from portal.voting.queries.acting import own_voters as own_voters_of
 from portal.voting.queries.counting import (
     QuestionCount,
     Turnout,
     by_building,
     count,
-    roll_weight,
     turnout,
 )
 from portal.voting.queries.overview import list_unanswered
-from portal.voting.settings import ELECTION_KEYS, Setting, SettingKind, settings_for
-from portal.voting.settings import kinds as kinds_in
 from portal.voting.verdicts import by_ballots, short_of, verdict, winner
-from portal.voting.words import CHANNELS, KIND_WORDS, MODES, OUTCOMES, PLAIN_CHOICES, STATES
+from portal.voting.words import CHANNELS, MODES, OUTCOMES, PLAIN_CHOICES, STATES
 from portal.web.guard import Identity, account
 from portal.web.i18n import gettext, say
 
@@ -55,10 +46,10 @@ def homes(estate_id: int) -> Sequence[Residency]:
 
 
 def own_voters(vote: Vote, who: Identity | None) -> Sequence[Voter]:
-    """The voters that a signed-in owner is in this vote; empty for anybody else."""
+    """The voters for whom a signed-in person may come forward; empty for anybody else."""
     if who is None:
         return []
-    return queries.list_voters_of(vote.id, list_owned_parties(who.id, vote.estate_id))
+    return list_voters_for(vote.id, who.id)
 
 
 @dataclass(frozen=True)
@@ -73,8 +64,12 @@ def still_to_answer(estate_id: int, who: Identity | None, now: datetime) -> list
     """For every party of the person, until all of them have answered; empty for anybody else."""
     if who is None:
         return []
-    parties = list_owned_parties(who.id, estate_id)
-    return [ToAnswer(*each) for each in list_unanswered(estate_id, parties, now)]
+    return [ToAnswer(*each) for each in list_unanswered(estate_id, own_voters_of(who.id), now)]
+
+
+def owners_of(voter: Voter) -> Sequence[Owner]:
+    """Who owns the home together; empty for a household."""
+    return list_owners(voter.party_id) if voter.party_id is not None else []
 
 
 def home_of(voter: Voter) -> str:
@@ -90,41 +85,6 @@ def monthly(option: Option, area: int) -> int | None:
     if option.monthly_per_square_metre is not None:
         return monthly_charge(option.monthly_per_square_metre, area)
     return option.monthly_per_home
-
-
-@dataclass(frozen=True)
-class SettingShown:
-    """A setting as the notice prints it: value in words, where the rule stands, and who set it."""
-
-    setting: Setting
-    value: Any
-    source: str
-    set_by: str
-
-
-def notice(vote: Vote) -> dict[str, Any]:
-    """What the notice prints beside the questions: roll, scope, settings with their sources."""
-    own = {row.key: row for row in vote.settings}
-    people = names_of({row.set_by for row in own.values() if row.set_by})
-    asked = [s for s in settings_for(vote.regime) if s.key not in ELECTION_KEYS or s.key in own]
-    shown = [
-        SettingShown(
-            s,
-            queries.setting(vote, s.key),
-            own[s.key].source if s.key in own else gettext(s.source),
-            people.get(own[s.key].set_by or 0, "") if s.key in own else "",
-        )
-        for s in asked
-    ]
-    return {
-        "roll": roll_weight(vote.id),
-        "settings": shown,
-        "scope": queries.scope_names(vote),
-        "excluded": list_excluded(vote.id),
-        "published_roll": find_roll_of(vote),
-        "supersedes": find_superseded(vote),
-        "superseded_by": find_superseding(vote.id),
-    }
 
 
 def outcome(vote: Vote) -> dict[str, Any]:
@@ -204,31 +164,10 @@ def channel_rows(back: Turnout) -> list[tuple[str, int]]:
     return [(gettext(word), back.by_channel.get(channel, 0)) for channel, word in CHANNELS.items()]
 
 
-def setting_value(shown: SettingShown) -> str:
-    """A setting's value in words."""
-    setting, value = shown.setting, shown.value
-    if setting.kind is SettingKind.FLAG:
-        return str(gettext("是") if value else gettext("否"))
-    if setting.kind is SettingKind.KINDS:
-        kinds = kinds_in(value) or ()
-        return "、".join(gettext(KIND_WORDS[kind]) for kind in KIND_WORDS if kind in kinds)
-    if setting.kind is SettingKind.DAYS:
-        return str(gettext("%(days)s 天", days=value))
-    if setting.kind is SettingKind.ONE_OF:
-        return str(gettext(setting.words[value]))
-    if setting.kind is SettingKind.SHARE:
-        share = value.lstrip(">=")
-        return str(
-            gettext("%(share)s 以上", share=share) if "=" in value else gettext("超过 %(share)s", share=share)
-        )
-    return str(value)
-
-
 def in_templates() -> dict[str, Any]:
     """What the pages of votes may call."""
-    return {
+    return noticing.in_templates() | {
         "state_words": STATES,
-        "roll_words": {"source": {**AREA_SOURCES, "": AREA_SOURCES[None]}, "use": KIND_WORDS},
         "mode_words": MODES,
         "channel_words": CHANNELS,
         "numerals": NUMERALS,
@@ -237,7 +176,6 @@ def in_templates() -> dict[str, Any]:
         "words_of": words_of,
         "option_lines": option_lines,
         "channel_rows": channel_rows,
-        "setting_value": setting_value,
         "leader_of": winner,
         "short_of": short_of,
         "by_ballots": by_ballots,

@@ -7,7 +7,7 @@ from portal.domain.errors import N_
 from portal.domain.matters import ManagementMode, Subject
 from portal.domain.stages import VoteState
 from portal.domain.tally import Choice, MatterClass, Outcome, QuestionKind, Regime
-from portal.voting.models import Channel, InvalidReason, PublicationKind
+from portal.voting.models import Channel, InvalidReason, MandateKind, PublicationKind
 from portal.voting.models.logbook import Recipient
 
 CHOICES: Mapping[Choice, str] = {
@@ -113,4 +113,11 @@ RECIPIENTS: Mapping[Recipient, str] = {
     Recipient.COURT: N_("法院"),
     Recipient.FILE: N_("存档"),
     Recipient.CONSOLE: N_("命令行"),
+}
+MANDATES: Mapping[MandateKind, str] = {
+    MandateKind.CO_OWNER: N_("共有人推选的代表"),
+    MandateKind.GUARDIAN: N_("监护人"),
+    MandateKind.INSTITUTION: N_("单位授权的经办人"),
+    MandateKind.HEIRS: N_("继承人推选的代表"),
+    MandateKind.PROXY: N_("受托人"),
 }

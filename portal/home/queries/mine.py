@@ -12,6 +12,7 @@ from portal.feedback.models import Case
 from portal.home.queries.waiting import parties_of
 from portal.pledges.models import Pledge, PledgeAnswer, Scheme
 from portal.voting.models import Ballot, BallotState, Vote, Voter
+from portal.voting.queries.acting import own_voters
 
 
 def list_parties(account_id: int) -> Collection[int]:
@@ -45,7 +46,7 @@ def list_cast(account_id: int) -> Sequence[Cast]:
 
 def _counts_for(account_id: int) -> ColumnElement[bool]:
     counted = Ballot.state == BallotState.COUNTED
-    return counted & Ballot.invalid_reason.is_(None) & Voter.party_id.in_(parties_of(account_id))
+    return counted & Ballot.invalid_reason.is_(None) & Voter.id.in_(own_voters(account_id))
 
 
 _CLOSED = (CaseState.CONFIRMED, CaseState.UNHEARD, CaseState.MERGED)

@@ -14,6 +14,7 @@ from portal.domain.stages import CaseState
 from portal.feedback.models import Case
 from portal.messages.models import Message
 from portal.voting.queries import overview
+from portal.voting.queries.acting import own_voters
 
 
 @dataclass(frozen=True)
@@ -26,7 +27,7 @@ class Waiting:
 
 
 def parties_of(account_id: int) -> Select[int]:
-    """Ids of the owner parties for which a person may vote."""
+    """Ids of the owner parties to which a person belongs today."""
     return (
         select(PartyOwner.party_id)
         .join(OwnerLink, OwnerLink.owner_id == PartyOwner.owner_id)
@@ -39,7 +40,7 @@ def count_waiting(account_id: int, estate_id: int | None, now: datetime) -> Wait
 
     :param estate_id: None where no estate is at hand: then only messages wait.
     """
-    votes = overview.unanswered(estate_id or 0, parties_of(account_id), now).subquery()
+    votes = overview.unanswered(estate_id or 0, own_voters(account_id), now).subquery()
     cases = select(func.count()).where(
         Case.account_id == account_id,
         Case.estate_id == estate_id,
@@ -56,4 +57,4 @@ def count_waiting(account_id: int, estate_id: int | None, now: datetime) -> Wait
 
 def own_votes(account_id: int, estate_id: int, now: datetime) -> Mapping[int, bool]:
     """The open votes in which this person may vote, each with whether that is done."""
-    return overview.answered(estate_id, parties_of(account_id), now)
+    return overview.answered(estate_id, own_voters(account_id), now)

@@ -115,6 +115,7 @@ class Replay:
     """五、按记录一件一件重走，看哪些票最后算数；每次公布的结果也重数一遍。"""
     def __init__(self, rule: Any, roll: Dict[str, Any]) -> None:
         self.rule, self.roll, self.closes, self.state, self.recorded = rule, roll, rule["closes"], "", False
+        self.says = {key: setting["value"] for key, setting in rule["settings"].items()}
         # 按回执：全部的票，等第二人复核的，因异议搁置的；按编号：算数的票，最后一次怎么送达的。
         self.ballots, self.waiting, self.aside, self.counted, self.served = ({} for _ in range(5))
 
@@ -159,19 +160,18 @@ class Replay:
         if keyed:
             self.waiting[event["receipt"]] = event
         else:
-            may = event["voter"] not in self.counted or self.rule["settings"]["replaceable"]["value"]
-            need(may, f"{where}：按公告不能改投")
+            need(self.says["replaceable"] or event["voter"] not in self.counted, f"{where}：按公告不能改投")
             self.settle(event, {**event, "counts": True}, where)
 
     def settle(self, ballot: Any, event: Any, where: str) -> None:
-        """同一位业主的两张票，以后签名的为准；作废的纸票不顶替有效票。"""
-        earlier = self.counted.get(ballot["voter"])
-        stands = bool(earlier) and (when(earlier["signed"]) > when(ballot["signed"])
+        """同一位业主的两张票，按公告以后签名的或先投的为准；作废的纸票不顶替有效票。"""
+        earlier, first = self.counted.get(ballot["voter"]), self.says["paper_against_phone"] == "first"
+        later = bool(earlier) and when(earlier["signed"]) > when(ballot["signed"])
+        stands = bool(earlier) and (later or (first and event["kind"] == "checked")
                                     or bool(ballot["invalid"] and not earlier["invalid"]))
         if event["kind"] != "differed":  # 两次录入不一致的，撤下重录
-            replaces = earlier["receipt"] if earlier and not stands else None
-            need(event["counts"] is not stands, f"{where}：算不算数，和“以后签名的为准”不符")
-            need(event["replaces"] == replaces, f"{where}：替换的回执不对")
+            need(event["counts"] is not stands, f"{where}：算不算数，和公告的规定不符")
+            need(event["replaces"] == (None if stands else earlier and earlier["receipt"]), f"{where}：替换")
             self.counted[ballot["voter"]] = earlier if stands else ballot
 
     def result(self) -> Dict[str, Any]:

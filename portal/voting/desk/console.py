@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from portal.domain.stages import VoteState
 from portal.permissions import Permission
-from portal.voting import presenting, queries
+from portal.voting import noticing, presenting, queries
 from portal.voting.aftermath import standing
 from portal.voting.desk.blueprint import VOTE, VOTES, bp
 from portal.voting.forms import FindForm
@@ -49,7 +49,7 @@ def console(estate_id: int, vote_id: int) -> ResponseReturnValue:
     now = clock.now()
     vote = queries.get_vote(vote_id, estate_id=estate_id)
     state = queries.state_of(vote, now)
-    page: dict[str, Any] = {"notice": presenting.notice(vote), "find": FindForm()}
+    page: dict[str, Any] = {"notice": noticing.notice(vote), "find": FindForm()}
     if vote.published_at is not None or state is VoteState.VOID:
         page["standing"] = standing(vote, now, drafts=True)
     page["papers"] = {at.value: number for at, number in count_papers(vote_id).items()}

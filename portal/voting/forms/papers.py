@@ -7,9 +7,9 @@ from typing import Any
 from wtforms import DateTimeLocalField, Field, RadioField, SelectChoice, SelectField, StringField
 from wtforms.validators import InputRequired, Length, Optional
 
-from portal.domain.tally import Choice
+from portal.domain.tally import Choice, QuestionKind
 from portal.voting.answers import Given, from_values
-from portal.voting.forms.casting import answers_to
+from portal.voting.forms.casting import Ticks, answers_to
 from portal.voting.models import Channel, InvalidReason, Question
 from portal.voting.services.casting import Paper
 from portal.voting.words import CHANNELS, CHOICES, INVALID_REASONS
@@ -92,8 +92,8 @@ class PaperForm(Form):
         return signed_at
 
     def _given(self, question: Question, follow_majority: bool) -> Given:
-        value = self.box(question).data
-        values = [] if value == _BLANK else [value]
+        ticked = self.box(question).data
+        values = [value for value in ([ticked] if isinstance(ticked, str) else ticked) if value != _BLANK]
         return from_values(question, values, follow_majority=follow_majority, may_be_blank=True)
 
 
@@ -103,7 +103,7 @@ def paper_form(questions: Iterable[Question], *, follow_majority: bool, by_phone
     :param by_phone: the vote's settings count answers given on the telephone.
     """
     boxes: dict[str, Any] = {
-        f"q{question.id}": RadioField(
+        f"q{question.id}": (Ticks if question.kind is QuestionKind.BUDGET else RadioField)(
             question.text,
             [Optional()],
             choices=[

@@ -23,35 +23,35 @@ def is_open(now: datetime) -> ColumnElement[bool]:
     )
 
 
-def unanswered(estate_id: int, parties: Select[int], now: datetime) -> Select[int]:
-    """Ids of an estate's open votes in which one of these owner parties has no ballot that counts.
+def unanswered(estate_id: int, voters: Select[int], now: datetime) -> Select[int]:
+    """Ids of an estate's open votes in which one of these voters has no ballot that counts.
 
-    :param parties: selects ids of owner parties.
+    :param voters: selects ids of voters, as `acting.own_voters` does.
     """
     answered = select(Ballot.id).where(Ballot.voter_id == Voter.id, Ballot.state == BallotState.COUNTED)
     return (
         select(Vote.id)
         .join(Voter, Voter.vote_id == Vote.id)
-        .where(Vote.estate_id == estate_id, is_open(now), Voter.party_id.in_(parties), ~answered.exists())
+        .where(Vote.estate_id == estate_id, is_open(now), Voter.id.in_(voters), ~answered.exists())
         .distinct()
     )
 
 
-def answered(estate_id: int, parties: Select[int], now: datetime) -> Mapping[int, bool]:
-    """For each open vote in which these owner parties are voters: whether all of them have answered."""
+def answered(estate_id: int, voters: Select[int], now: datetime) -> Mapping[int, bool]:
+    """For each open vote in which these are voters: whether all of them have answered."""
     counted = (Ballot.voter_id == Voter.id) & (Ballot.state == BallotState.COUNTED)
     rows = session.execute(
         select(Vote.id, func.count(Voter.id), func.count(Ballot.id))
         .join(Voter, Voter.vote_id == Vote.id)
         .outerjoin(Ballot, counted)
-        .where(Vote.estate_id == estate_id, is_open(now), Voter.party_id.in_(parties))
+        .where(Vote.estate_id == estate_id, is_open(now), Voter.id.in_(voters))
         .group_by(Vote.id)
     )
     return {vote_id: voters == ballots for vote_id, voters, ballots in rows}
 
 
-def list_unanswered(estate_id: int, parties: Collection[int], now: datetime) -> Sequence[tuple[Vote, Voter]]:
-    """Each open vote of an estate with each of these parties' voters that has no ballot that counts.
+def list_unanswered(estate_id: int, voters: Select[int], now: datetime) -> Sequence[tuple[Vote, Voter]]:
+    """Each open vote of an estate with each of these voters that has no ballot that counts.
 
     What closes first comes first.
     """
@@ -59,7 +59,7 @@ def list_unanswered(estate_id: int, parties: Collection[int], now: datetime) -> 
     rows = session.execute(
         select(Vote, Voter)
         .join(Voter, Voter.vote_id == Vote.id)
-        .where(Vote.estate_id == estate_id, is_open(now), Voter.party_id.in_(parties), ~answered.exists())
+        .where(Vote.estate_id == estate_id, is_open(now), Voter.id.in_(voters), ~answered.exists())
         .order_by(Vote.closes_at, Vote.id, Voter.id)
         .options(selectinload(Voter.parts))
     )

@@ -15,6 +15,7 @@ from portal.voting.answers import Given, same
 from portal.voting.errors import (
     AlreadyClosed,
     EntriesDiffer,
+    NobodyYet,
     NothingToCheck,
     NotReplaceable,
     NotYet,
@@ -22,10 +23,12 @@ from portal.voting.errors import (
     SamePerson,
 )
 from portal.voting.models import Answer, Ballot, BallotState, Channel, InvalidReason, Vote, Voter
+from portal.voting.queries.acting import voters_without_heirs
 from portal.voting.queries.ballots import find_counted_ballot, find_pending_ballot
 from portal.voting.queries.reading import setting, state_of
 from portal.voting.services.locking import lock
 from portal.voting.services.logbook import log, said
+from portal.voting.settings import PaperRule
 
 
 @dataclass(frozen=True)
@@ -54,7 +57,7 @@ def cast(voter: Voter, answers: Sequence[Given], *, once: str, by: Actor, now: d
     if tapped is not None:
         return tapped
     earlier = find_counted_ballot(voter.id)
-    if earlier is not None and not setting(vote, "replaceable"):
+    if earlier is not None and not (setting(vote, "replaceable") and _may_follow(vote, earlier)):
         raise NotReplaceable
     ballot = Ballot(
         vote_id=vote.id,
@@ -84,6 +87,12 @@ def cast(voter: Voter, answers: Sequence[Given], *, once: str, by: Actor, now: d
     return ballot
 
 
+def _may_follow(vote: Vote, earlier: Ballot) -> bool:
+    """Whether a phone ballot may replace what stands: a paper only where the later signed counts."""
+    first_counts = setting(vote, "paper_against_phone") == PaperRule.FIRST
+    return earlier.channel is Channel.ONLINE or not first_counts
+
+
 def enter(voter: Voter, paper: Paper, *, once: str, by: Actor, now: datetime) -> Ballot:
     """The first person's reading of a paper. It waits for the second and does not count yet.
 
@@ -91,6 +100,8 @@ def enter(voter: Voter, paper: Paper, *, once: str, by: Actor, now: datetime) ->
     """
     vote = _lock(voter)
     check_signed_in_time(vote, paper.signed_at, now)
+    if paper.invalid is None and voter.id in voters_without_heirs(vote.id):
+        raise NobodyYet
     tapped = session.scalars(select(Ballot).where(Ballot.voter_id == voter.id, Ballot.once == once)).first()
     if tapped is not None:
         return tapped
@@ -146,9 +157,10 @@ def refuse_if_differing(ballot: Ballot) -> None:
 
 
 def _settle(voter: Voter, pending: Ballot) -> str | None:
-    """Paper against phone: the later signed counts; both stay on record. Return the receipt it replaces."""
+    """Paper against phone, by the notice's rule; both stay on record. Return the receipt it replaces."""
     earlier = find_counted_ballot(voter.id)
-    later_stands = earlier is not None and earlier.signed_at > pending.signed_at
+    first_counts = setting(voter.vote, "paper_against_phone") == PaperRule.FIRST
+    later_stands = earlier is not None and (first_counts or earlier.signed_at > pending.signed_at)
     # A spoilt paper never takes away a valid ballot.
     spoilt = earlier is not None and pending.invalid_reason is not None and earlier.invalid_reason is None
     if later_stands or spoilt:

@@ -15,7 +15,7 @@ from portal.domain.bulletin import MOST, numbered
 from portal.domain.errors import N_, RuleViolated
 from portal.domain.stages import VoteState
 from portal.domain.tally import Regime
-from portal.voting.errors import FileProblems, RecordedTwice, SamePerson, WrongState
+from portal.voting.errors import FileProblems, NobodyYet, RecordedTwice, SamePerson, WrongState
 from portal.voting.models import (
     Answer,
     Ballot,
@@ -26,6 +26,7 @@ from portal.voting.models import (
     Vote,
     Voter,
 )
+from portal.voting.queries.acting import voters_without_heirs
 from portal.voting.queries.homes import voters_by_home
 from portal.voting.queries.reading import setting, state_of
 from portal.voting.returned import Returned, read_returned
@@ -34,6 +35,7 @@ from portal.voting.services.freezing import freeze
 from portal.voting.services.locking import lock
 from portal.voting.services.logbook import Event, log_all, log_announcement, log_milestone, said
 from portal.voting.services.opening import publish
+from portal.voting.settings import PaperRule
 from portal.voting.specification import read_specification
 from portal.voting.words import STATES
 
@@ -94,10 +96,13 @@ def _read(vote: Vote, returned: Sheet) -> list[tuple[int, Returned]]:
     rows = read_returned(*returned, vote.questions, follow_majority=setting(vote, "follow_majority"))
     voters = voters_by_home(vote)
     taken = set(_voters_with_paper(vote.id))
+    dead = frozenset() if vote.recorded else voters_without_heirs(vote.id)
     found, problems = [], list[RuleViolated]()
     for row in rows:
         voter_id = voters.get(row.home)
         sentence = _sentence(vote, row, voter_id, taken)
+        if not sentence and voter_id in dead and row.channel and row.invalid is None:
+            sentence = "房号", str(NobodyYet()).rstrip("。")
         if sentence or voter_id is None:
             problems.append(row.problem(*sentence))
             continue
@@ -145,7 +150,7 @@ def _write(
     returned = [(voter_id, row) for voter_id, row in rows if row.channel]
     if not returned:
         return
-    stands, replaced = _make_way(vote.id, returned)
+    stands, replaced = _make_way(vote, returned)
     common = {
         "vote_id": vote.id,
         "entered_by": by.account_id,
@@ -182,13 +187,14 @@ def _log_ballots(vote: Vote, receipts: Sequence[str], replaced: Mapping[int, str
     log_all(vote.id, events, now)
 
 
-def _make_way(vote_id: int, returned: Sequence[tuple[int, Returned]]) -> tuple[set[int], Mapping[int, str]]:
-    """Replace what was signed earlier. Return the voters whose ballot was signed later and stands, and by
-    voter the receipts that were replaced.
+def _make_way(vote: Vote, returned: Sequence[tuple[int, Returned]]) -> tuple[set[int], Mapping[int, str]]:
+    """Replace what was signed earlier, where the notice lets the later one count.
 
-    A spoilt paper takes no valid ballot away.
+    Return the voters whose earlier ballot stands, and by voter the receipts that were replaced. A spoilt
+    paper takes no valid ballot away.
     """
-    counted = (Ballot.vote_id == vote_id) & (Ballot.state == BallotState.COUNTED)
+    counted = (Ballot.vote_id == vote.id) & (Ballot.state == BallotState.COUNTED)
+    first_counts = setting(vote, "paper_against_phone") == PaperRule.FIRST
     earlier = {
         voter_id: (signed_at, reason, receipt)
         for voter_id, signed_at, reason, receipt in session.execute(
@@ -200,7 +206,7 @@ def _make_way(vote_id: int, returned: Sequence[tuple[int, Returned]]) -> tuple[s
         if voter_id in earlier and row.signed_at is not None:
             signed_at, reason, receipt = earlier[voter_id]
             spoilt = row.invalid is not None and reason is None
-            if row.signed_at >= signed_at and not spoilt:
+            if row.signed_at >= signed_at and not spoilt and not first_counts:
                 replaced[voter_id] = receipt
     voters = list(replaced)
     for start in range(0, len(voters), 500):

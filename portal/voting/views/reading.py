@@ -3,7 +3,7 @@
 from flask import render_template
 from flask.typing import ResponseReturnValue
 
-from portal.voting import presenting, queries
+from portal.voting import noticing, presenting, queries
 from portal.voting.aftermath import standing
 from portal.voting.queries.after import announced_ends
 from portal.voting.views import bp
@@ -36,7 +36,7 @@ def compare(estate_id: int, vote_id: int) -> ResponseReturnValue:
         vote=vote,
         state=queries.state_of(vote, now()),
         mine=presenting.own_voters(vote, current_account()),
-        notice=presenting.notice(vote),
+        notice=noticing.notice(vote),
         standing=standing(vote, now()),
     )
 
