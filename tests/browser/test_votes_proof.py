@@ -50,8 +50,8 @@ def _sound(download: Download, folder: Path) -> bool:
     return verify.main(["verify.py", str(next(folder.rglob("verify.py")).parent)]) == 0
 
 
-def test_a_resident_finds_the_ballot_counted(phone: Page, app: Flask, tmp_path: Path) -> None:
-    vote, receipt, account = _held()
+def test_anybody_with_the_number_finds_the_ballot_counted(phone: Page) -> None:
+    vote, receipt, _ = _held()
     address = f"/estates/{vote.estate_id}/votes/{vote.id}"
     phone.goto(f"{address}/counted")  # not signed in
     phone.get_by_label("回执号").fill("1234")
@@ -67,6 +67,10 @@ def test_a_resident_finds_the_ballot_counted(phone: Page, app: Flask, tmp_path: 
     picture(phone, "proof-counted")
     assert "同意" not in phone.locator("main").inner_text()
 
+
+def test_a_resident_goes_from_the_receipt_to_an_own_recount(phone: Page, app: Flask, tmp_path: Path) -> None:
+    vote, receipt, account = _held()
+    address = f"/estates/{vote.estate_id}/votes/{vote.id}"
     sign_in(phone, app, account)
     phone.goto(f"{address}/receipt/{receipt}")
     expect(phone.get_by_text("计进去了").first).to_be_visible()
