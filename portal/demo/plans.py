@@ -102,6 +102,7 @@ def make_plans(estates: dict[str, Estate], staff: dict[str, Staff], now: datetim
     building = _plan(estates["柏杨路小区"], by, now - timedelta(days=80), ItemState.UNDER_WAY)
     _walk(building, ProjectStage.BUILDING, by, now - timedelta(days=9))
     _second_version(building, by, now - timedelta(days=30))
+    take_step(building, WorkStep.WORKING, by=by, now=now - timedelta(days=8))
     _ledger(building, by, now - timedelta(days=8), (20, 0, "材料已进场，先做供排水管网。"))
     _ledger(building, by, now - timedelta(days=1), (35, 90, "供排水管网做完一半，道路开始破路。"))
     done = _plan(estates["蓝宝石小区"], by, now - timedelta(days=140), ItemState.DONE)
@@ -135,8 +136,8 @@ def _ledger(project: Project, by: Actor, now: datetime, progress: tuple[int, int
             batch=Batch.NOW,
             year=now.year,
             leader="街道办事处主任（演示）",
-            lead_unit="凤山街道办事处",
-            implementing_body="凤山街道办事处",
+            lead_unit=f"{project.estate.street.name}办事处",
+            implementing_body=f"{project.estate.street.name}办事处",
         )
         set_particulars(project, said, by=by, now=now)
         enter(project, Entry(ProjectField.SCOPE, "小区红线内全部楼栋和公共部分。"), by=by, now=now)
