@@ -24,6 +24,7 @@ from portal.evaluation.models import Point, PointPart, Round, RoundKind
 from portal.messages.services import remind, tell
 from portal.plans import queries as plans
 from portal.plans.models import Project
+from portal.plans.queries.versions import find_published_version
 
 LEAST_DAYS = 3
 _THOUSAND = 1000
@@ -65,8 +66,11 @@ def open_for_project(estate_id: int, opening: Opening, *, by: Actor, now: dateti
 
 
 def _version(project: Project) -> str:
-    """Which plan was judged, in words: the day on which residents last got something else to read."""
-    return f"{local_day(project.changed_at).isoformat()}版"
+    """Which version of the plan is judged, by its number and day; "" for a plan from before versions."""
+    version = find_published_version(project)
+    if version is None or version.published_at is None:
+        return ""
+    return f"第{version.number}版（{local_day(version.published_at).isoformat()}）"
 
 
 def open_for_management(estate_id: int, opening: Opening, *, by: Actor, now: datetime) -> Round:
