@@ -1,4 +1,6 @@
-"""``flask check``: whether tables, record and publications still agree; ``flask vote archive``: the file."""
+"""``flask check``: whether tables, record and publications still agree."""
+
+import sys
 
 import click
 from flask.cli import AppGroup, with_appcontext
@@ -46,10 +48,20 @@ def votes() -> None:
 @click.pass_context
 def _everything(context: click.Context) -> None:
     """Without a name, everything that can be checked."""
-    if context.invoked_subcommand is None:
-        for command in check.commands.values():
-            if not command.params:
-                context.invoke(command)
+    if context.invoked_subcommand is not None:
+        return
+    ended = [_code(context, command) for command in check.commands.values() if not command.params]
+    if any(ended):
+        sys.exit(1)
+
+
+def _code(context: click.Context, command: click.Command) -> int:
+    """What one of them ends with; the others are still to speak."""
+    try:
+        context.invoke(command)
+    except SystemExit as ended:
+        return int(ended.code or 0)
+    return 0
 
 
 check.callback = _everything
