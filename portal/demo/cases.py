@@ -1,6 +1,7 @@
 """Matters in all their states: handed on, late, shared, merged, done, unheard, a caller's, a dispute."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from sqlalchemy import select
@@ -33,6 +34,8 @@ def handle_cases(estates: dict[str, Estate], staff: dict[str, Staff], now: datet
         contact = Contact(body, "", "值班员（演示）", "023-0000 0000")
         if body is not Body.COMMITTEE:
             services.set_contact(contact, street_id=None, estate_id=None, by=by, now=now - 40 * _DAY)
+    services.appoint(staff["handler"].actor.account_id or 0, Body.POWER, estate, by=by, now=now - 40 * _DAY)
+    _to_the_power_company(estate, people[3], by, now - 3 * _DAY)
     shared = _share(estate, people, by, now - 9 * _DAY)
     _hand_on(shared[1], by, now - 7 * _DAY)
     _merge(estate, people, shared[0], by, now - 6 * _DAY)
@@ -68,7 +71,14 @@ def _share(estate: Estate, people: Sequence[Actor], by: Actor, now: datetime) ->
 
 def _take(case: Case, steps: Sequence[Step], by: Actor, now: datetime) -> None:
     for number, step in enumerate(steps, start=1):
-        services.take_step(case, step, once=f"demo{number}", by=by, now=now + timedelta(hours=4 * number))
+        said = replace(step, office="油房沟社区（演示）")
+        services.take_step(case, said, once=f"demo{number}", by=by, now=now + timedelta(hours=4 * number))
+
+
+def _to_the_power_company(estate: Estate, person: Actor, by: Actor, now: datetime) -> None:
+    matter = Matter(CaseCategory.REQUEST, "单元门口的电表箱锁坏了，请来修。")
+    case = services.raise_case(estate.id, matter, once="power", by=person, now=now)
+    _take(case, (Step(CaseState.ACCEPTED), Step(CaseState.ASSIGNED, body=Body.POWER)), by, now)
 
 
 def _hand_on(case: Case, by: Actor, now: datetime) -> None:

@@ -47,6 +47,7 @@ def make_staff(estates: dict[str, Estate], now: datetime) -> dict[str, Staff]:
         ("clerk2", "演示干事乙", "居委会干事", Role.COMMUNITY_CLERK, Scope(estate=estate, street=None)),
         ("street", "演示街道经办", "街道经办", Role.STREET, street),
         ("district", "演示区住建委", "区住建委", Role.DISTRICT, Scope(estate=None, street=None)),
+        ("handler", "演示承办人", "承办人（供电公司）", Role.HANDLER, street),
         ("observer", "演示观察员", "观察员", Role.OBSERVER, Scope(estate=estate, street=None)),
         ("furong", "演示芙蓉街道", "街道经办", Role.STREET, Scope(None, estates["柏杨路小区"].street)),
     )

@@ -45,7 +45,7 @@ def week(places: Sequence[Place], now: datetime) -> Dispatch:
     until = first + timedelta(days=6)
     known = {place.id: place for place in places}
     cases = reading.list_open(list(known))
-    soon = [case for case in cases if case.term_ends_at and last_day(case.term_ends_at) <= until]
+    soon = [case for case in cases if _is_due(case, until)]
     later = [case for case in cases if case not in soon]
     return Dispatch(
         "每周工作安排",
@@ -78,6 +78,10 @@ def month(places: Sequence[Place], now: datetime) -> Dispatch:
             _works(known, None, None),
         ],
     )
+
+
+def _is_due(case: Case, until: date) -> bool:
+    return case.answered_at is None and case.term_ends_at is not None and last_day(case.term_ends_at) <= until
 
 
 def is_overdue(case: Case, now: datetime) -> bool:

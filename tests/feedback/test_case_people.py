@@ -64,7 +64,7 @@ class Neighbourhood:
 
     def case(self, state: CaseState | None = None, by: Account | None = None, **more: object) -> Ref:
         with db.transaction():
-            case = raised(self.id, by or self.who, **more)
+            case = raised(self.id, by or self.who, **more)  # type: ignore[arg-type]
             if state:
                 brought_to(case, state)
             return Ref(case.id, case.number)
@@ -122,7 +122,7 @@ def test_neighbours_join_and_are_told_everything(client: Client, here: Neighbour
 def test_what_is_not_shared_is_not_there(
     client: Client, here: Neighbourhood, state: CaseState | None, more: dict[str, object]
 ) -> None:
-    case = here.case(state, **more)
+    case = here.case(state, **more)  # type: ignore[arg-type]
     client.sign_in(here.neighbour)
     assert client.get(here.own(f"/shared/{case.id}")).status_code == 404
     assert client.get(here.own(f"/{case.id}")).status_code == 404

@@ -1,6 +1,6 @@
 """The figures of cases, and the weekly 安排 and monthly 调度 sheets: pages that print, and xlsx."""
 
-import tempfile
+import io
 from datetime import datetime, timedelta
 from urllib.parse import quote
 
@@ -76,7 +76,7 @@ def _chosen() -> list[Place]:
 
 
 def _hand_out(sheet: Sheet) -> ResponseReturnValue:
-    file = tempfile.TemporaryFile()  # noqa: SIM115  # send_file closes it
+    file = io.BytesIO()
     write(file, [sheet], FileKind.XLSX)
     answer = send_file(file, mimetype=FileKind.XLSX.mimetype)
     name = quote(f"{sheet.name}.xlsx")

@@ -28,6 +28,10 @@ MOST_PHOTOS = 3
 _CHINA = ZoneInfo("Asia/Shanghai")
 
 
+# What these kinds are about is said by the kind.
+_BY_CATEGORY = {CaseCategory.ILLEGAL_BUILDING: Topic.ILLEGAL, CaseCategory.DISPUTE: Topic.NEIGHBOURS}
+
+
 @dataclass(frozen=True)
 class Matter:
     """What a resident says; ``photos`` are keys of pictures that were kept already.
@@ -131,7 +135,7 @@ def _check(matter: Matter) -> None:
 
 
 def _make(estate: Estate, matter: Matter, once: str, now: datetime) -> Case:
-    topic = matter.topic or topic_of(matter.text)
+    topic = _BY_CATEGORY.get(matter.category) or matter.topic or topic_of(matter.text)
     days = queries.setting_of(estate.street_id, matter.category.value)
     ends = term_ends(queries.work_calendar(), now, days)
     return Case(
