@@ -147,6 +147,7 @@ ACTIONS: Mapping[str, str] = {
     "vote.bundle": N_("生成投票核验包"),
     "vote.close": N_("投票截止"),
     "vote.create": N_("起草投票"),
+    "vote.deliver": N_("登记选票送达"),
     "vote.extend": N_("投票延期"),
     "vote.finalise": N_("结果定案"),
     "vote.object": N_("业主对结果提出异议"),

@@ -42,13 +42,15 @@ _STEPS: Mapping[str, str] = {
     "restored": N_("恢复计票"),
 }
 _REPLACED = N_("被后来的一张替换")
-_WAYS: Mapping[DeliveryWay, str] = {
+#: How a voter was served, in words.
+WAYS: Mapping[DeliveryWay, str] = {
     DeliveryWay.SIGNED: N_("当面签收"),
     DeliveryWay.LETTERBOX: N_("信报箱或房内"),
     DeliveryWay.SMS: N_("短信"),
     DeliveryWay.WECHAT: N_("微信"),
     DeliveryWay.REGISTERED_MAIL: N_("挂号信"),
     DeliveryWay.GROUP: N_("微信群"),
+    DeliveryWay.SIGNED_IN: N_("登录查看"),
     DeliveryWay.OTHER: N_("其他"),
     DeliveryWay.UNDELIVERABLE: N_("无法送达"),
 }
@@ -99,7 +101,7 @@ def _shown(key: str, value: Any) -> str:
     if key == "channel":
         return str(gettext(CHANNELS[Channel(value)]))
     if key == "way":
-        return str(gettext(_WAYS[DeliveryWay(value)]))
+        return str(gettext(WAYS[DeliveryWay(value)]))
     if key in {"voter", "receipt"} and isinstance(value, str):
         return f"{value[:4]} {value[4:]}"
     if key in {"roll", "rule", "result", "reason"}:

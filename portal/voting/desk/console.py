@@ -14,6 +14,8 @@ from portal.voting.forms import FindForm
 from portal.voting.models import Vote
 from portal.voting.progress import grid, progress
 from portal.voting.queries.counting import turnout
+from portal.voting.queries.deliveries import figures, list_out
+from portal.voting.queries.disputes import count_undecided
 from portal.voting.queries.doors import Door
 from portal.voting.queries.overview import turnouts
 from portal.voting.queries.papers import count_papers, count_waiting
@@ -53,6 +55,8 @@ def console(estate_id: int, vote_id: int) -> ResponseReturnValue:
     if vote.published_at is not None or state is VoteState.VOID:
         page["standing"] = standing(vote, now, drafts=True)
     page["papers"] = {at.value: number for at, number in count_papers(vote_id).items()}
+    page["disputed"] = count_undecided(vote_id)
+    page["out"] = figures(list_out(vote_id))
     if state is VoteState.DRAFT:
         page |= {"points": checklist(vote, now), "ways": _ways(vote), "opening": may_open(vote, now)}
     elif state in {VoteState.ANNOUNCED, VoteState.OPEN}:

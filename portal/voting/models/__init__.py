@@ -2,6 +2,7 @@
 
 from portal.voting.models.after import Extension, Recount, ResultObjection, VoteReminder
 from portal.voting.models.ballots import Answer, Ballot, BallotState, Channel, InvalidReason
+from portal.voting.models.disputes import Dispute
 from portal.voting.models.electorate import Delivery, DeliveryWay, Voter, VoterPart
 from portal.voting.models.rolls import ElectorEntry, ExcludedPart, RollObjection, RollPublication
 from portal.voting.models.standing import BarredProxy, Mandate, MandateKind, OwnerDeath
@@ -23,6 +24,7 @@ __all__ = [
     "Channel",
     "Delivery",
     "DeliveryWay",
+    "Dispute",
     "ElectorEntry",
     "ExcludedPart",
     "Extension",

@@ -38,12 +38,14 @@ class BallotState(StrEnum):
     COUNTED = "counted"
     REPLACED = "replaced"
     WITHDRAWN = "withdrawn"  # keyed, and found wrong before the second person agreed
+    SET_ASIDE = "set_aside"  # disputed by its owner; does not count unless it is restored
 
 
 class Ballot(Base):
     """What a voter answered, once more or for the first time. A row is added, never rewritten.
 
-    Only ``state``, ``checked_by`` and ``checked_at`` change after the row is there, and only forward.
+    Only ``state``, ``checked_by`` and ``checked_at`` change after the row is there, and only forward;
+    the one way back is ``set_aside`` to ``counted``, by a decision with its reason.
     ``once`` makes two taps one ballot.
     """
 

@@ -75,8 +75,8 @@ def check_ballots(vote: Vote, replay: Any) -> Findings:
 
 def _same_fate(receipt: str, state: BallotState, event: Mapping[str, Any], replay: Any) -> bool:
     counts = replay.counted.get(event["voter"], {}).get("receipt") == receipt
-    waits = receipt in replay.waiting
-    return (state is BallotState.COUNTED, state is BallotState.PENDING) == (counts, waits)
+    now = (state is BallotState.COUNTED, state is BallotState.PENDING, state is BallotState.SET_ASIDE)
+    return now == (counts, receipt in replay.waiting, receipt in replay.aside)
 
 
 def _ballots(vote: Vote) -> Iterator[tuple[str, BallotState, Mapping[str, Any]]]:

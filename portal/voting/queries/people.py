@@ -1,6 +1,6 @@
 """Who can be told about a vote: the accounts behind its voters, and the doors where nobody has one."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, select
@@ -20,10 +20,13 @@ def _silent() -> ColumnElement[bool]:
     return ~select(Ballot.id).where(Ballot.voter_id == Voter.id, kept).correlate(Voter).exists()
 
 
-def accounts_of(vote_id: int, *, silent: bool = False) -> Mapping[int, Sequence[int]]:
+def accounts_of(
+    vote_id: int, *, silent: bool = False, among: Collection[int] | None = None
+) -> Mapping[int, Sequence[int]]:
     """For each account that is linked to owners on the frozen roll, the ids of its voters.
 
     :param silent: only voters who have returned nothing.
+    :param among: only these voters, by id.
     """
     asked = (
         select(OwnerLink.account_id, Voter.id)
@@ -34,6 +37,8 @@ def accounts_of(vote_id: int, *, silent: bool = False) -> Mapping[int, Sequence[
         .distinct()
         .order_by(OwnerLink.account_id, Voter.id)
     )
+    if among is not None:
+        asked = asked.where(Voter.id.in_(among))
     found: dict[int, list[int]] = {}
     for account_id, voter_id in session.execute(asked.where(_silent()) if silent else asked):
         found.setdefault(account_id, []).append(voter_id)

@@ -28,6 +28,7 @@ from portal.voting.queries.ballots import find_counted_ballot, find_pending_ball
 from portal.voting.queries.reading import setting, state_of
 from portal.voting.services.locking import lock
 from portal.voting.services.logbook import log, said
+from portal.voting.services.noticing import tell_entered
 from portal.voting.settings import PaperRule
 
 
@@ -143,6 +144,7 @@ def check(voter: Voter, paper: Paper, *, by: Actor, now: datetime) -> Ballot:
         replaced = _settle(voter, pending)
         counts = pending.state is BallotState.COUNTED
         log(vote.id, "checked", now, receipt=pending.receipt, counts=counts, replaces=replaced)
+        tell_entered(vote, [voter.id], now)
     else:
         pending.state, deed = BallotState.WITHDRAWN, "ballot.differ"
         log(vote.id, "differed", now, receipt=pending.receipt)

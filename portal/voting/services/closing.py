@@ -9,7 +9,9 @@ from portal.domain.stages import RUNNING, VoteState
 from portal.domain.tally import Regime
 from portal.voting.errors import PapersWaiting, TooEarly, WrongState
 from portal.voting.models import PublicationKind, Vote
+from portal.voting.paper_errors import DisputesWaiting
 from portal.voting.queries.counting import turnout
+from portal.voting.queries.disputes import count_undecided
 from portal.voting.queries.logbook import digest
 from portal.voting.queries.reading import setting, state_of
 from portal.voting.queries.report import counted_result, result_of
@@ -38,7 +40,7 @@ def close(vote: Vote, by: Actor, *, now: datetime) -> None:
 def publish_result(vote: Vote, by: Actor, *, now: datetime) -> None:
     """Publish what was counted, open to objection; from then on no paper can be keyed.
 
-    :raises RuleViolated: not closed, or a paper waits for its second reader.
+    :raises RuleViolated: not closed, a paper waits for its second reader, or a dispute for its decision.
     """
     lock(vote)
     if vote.state is not VoteState.COUNTING:
@@ -46,6 +48,9 @@ def publish_result(vote: Vote, by: Actor, *, now: datetime) -> None:
     waiting = turnout(vote.id).pending
     if waiting:
         raise PapersWaiting(number=waiting)
+    undecided = count_undecided(vote.id)
+    if undecided:
+        raise DisputesWaiting(number=undecided)
     vote.published_at = now
     publish_preliminary(vote, by, now=now, anew=True)
     until = vote.objections_until

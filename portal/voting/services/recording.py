@@ -34,6 +34,7 @@ from portal.voting.services.drafting import create
 from portal.voting.services.freezing import freeze
 from portal.voting.services.locking import lock
 from portal.voting.services.logbook import Event, log_all, log_announcement, log_milestone, said
+from portal.voting.services.noticing import tell_entered
 from portal.voting.services.opening import publish
 from portal.voting.settings import PaperRule
 from portal.voting.specification import read_specification
@@ -78,6 +79,7 @@ def import_papers(vote: Vote, returned: Sheet, *, entered_by: Actor, checked_by:
         raise WrongState(title=vote.title, state=STATES[state_of(vote, now)], deed=N_("录入选票"))
     rows = _read(vote, returned)
     _write(vote, rows, by=entered_by, checked_by=checked_by, now=now)
+    tell_entered(vote, [voter_id for voter_id, row in rows if row.channel], now)
     record(
         now,
         entered_by,

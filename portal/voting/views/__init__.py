@@ -16,6 +16,7 @@ def _for_templates() -> dict[str, object]:
 from portal.voting.views import (  # noqa: E402  # their routes hang on bp
     casting,  # noqa: F401
     objecting,  # noqa: F401
+    own,  # noqa: F401
     proving,  # noqa: F401
     reading,  # noqa: F401
     rolls,  # noqa: F401
