@@ -14,6 +14,7 @@ from portal.communities.models import Estate, Owner
 from portal.communities.queries import get_estate
 from portal.domain.charges import monthly_charge
 from portal.domain.electorate import ZERO, Weight
+from portal.domain.masking import mask_name
 from portal.domain.tally import Choice, QuestionKind, option_answer
 from portal.voting import noticing, queries
 from portal.voting.aftermath import run_off_keys, splits
@@ -30,7 +31,7 @@ from portal.voting.queries.counting import (
 )
 from portal.voting.queries.overview import list_unanswered
 from portal.voting.verdicts import by_ballots, short_of, verdict, winner
-from portal.voting.words import CHANNELS, MODES, OUTCOMES, PLAIN_CHOICES, STATES
+from portal.voting.words import CHANNELS, MANDATES, MODES, OUTCOMES, PLAIN_CHOICES, STATES
 from portal.web.guard import Identity, account
 from portal.web.i18n import gettext, say
 
@@ -168,6 +169,8 @@ def in_templates() -> dict[str, Any]:
     """What the pages of votes may call."""
     return noticing.in_templates() | {
         "state_words": STATES,
+        "mandate_words": MANDATES,
+        "mask": mask_name,
         "mode_words": MODES,
         "channel_words": CHANNELS,
         "numerals": NUMERALS,

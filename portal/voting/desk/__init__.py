@@ -13,6 +13,7 @@ from portal.voting.desk import (
     record,
     rolls,
     running,
+    standing,
 )
 from portal.voting.desk.blueprint import bp
 
@@ -30,4 +31,5 @@ __all__ = [
     "record",
     "rolls",
     "running",
+    "standing",
 ]

@@ -1,0 +1,327 @@
+"""Who may act for whom: by the frozen roll, with mandates that two people saw, and never for the dead."""
+
+import secrets
+from datetime import timedelta
+
+import pytest
+
+from portal import crypto
+from portal.accounts.models import Account, ClaimState, OwnerLink, Proof, Relation
+from portal.audit.services import Actor
+from portal.communities.models import Estate, Owner, OwnerParty, Part, PartyOwner
+from portal.communities.queries import list_parts
+from portal.db import session, transaction
+from portal.domain.tally import Choice
+from portal.voting.answers import Given
+from portal.voting.errors import (
+    Barred,
+    DeclareFirst,
+    MandateThere,
+    NeedsMandate,
+    NoAccountYet,
+    NobodyYet,
+    NotByProxy,
+    NotOnTheRoll,
+    NotReplaceable,
+    PaperMissing,
+    ProxyLimit,
+    SamePerson,
+    SpokenFor,
+    StaffAreNoProxies,
+)
+from portal.voting.models import Ballot, Channel, Mandate, MandateKind, Vote, Voter
+from portal.voting.queries import find_counted_ballot
+from portal.voting.queries.acting import list_voters_for, standing_of
+from portal.voting.services import standing
+from portal.voting.services.casting import Paper, check, enter
+from portal.voting.services.standing import Document, Person, Pressed, cast_own
+from portal.voting.specification import SettingSpec
+from tests.factories import voting as make
+
+pytestmark = pytest.mark.usefixtures("isolated")
+ANNA = Person("陈芳", "110101199003070011")
+DOCUMENT = Document("picture", "委托书")
+
+
+@pytest.fixture
+def estate() -> Estate:
+    with transaction():
+        return make.estate([5000, 6000, 7000, 8000, 9000])
+
+
+@pytest.fixture
+def vote(estate: Estate) -> Vote:
+    with transaction():
+        return make.opened(estate)
+
+
+def person(name: str = "住户", *, phone: str = "") -> Account:
+    with transaction():
+        account = Account(display_name=name, created_at=make.NOW)
+        if phone:
+            account.phone_hash = crypto.fingerprint(phone, "phone")
+        session.add(account)
+    return account
+
+
+def owner_of(voter: Voter, place: int = 0) -> Account:
+    """Somebody who proved to be one of the owners."""
+    account = person("业主")
+    with transaction():
+        party = session.get_one(OwnerParty, voter.party_id)
+        session.add(
+            OwnerLink(
+                account_id=account.id,
+                estate_id=party.estate_id,
+                owner_id=party.owners[place].id,
+                relation=Relation.OWNER,
+                proof=Proof.DESK,
+                state=ClaimState.ACTIVE,
+                since=make.NOW,
+            )
+        )
+    return account
+
+
+def share(estate: Estate, room: str) -> None:
+    """The home gets a second owner, before anything is frozen."""
+    with transaction():
+        part = next(part for part in list_parts(estate.id) if part.room == room)
+        other = Owner(estate_id=estate.id, key=f"共有{room}", name=f"共有人{room}")
+        session.add(other)
+        session.flush()
+        session.add(PartyOwner(party_id=part.party_id, owner_id=other.id, position=1))
+
+
+def say(
+    voter: Voter, who: Account, choice: Choice = Choice.APPROVE, *, declared: bool = False, once: str = ""
+) -> Ballot:
+    with transaction():
+        given = [Given(voter.vote.questions[0], choice)]
+        pressed = Pressed(once or secrets.token_hex(4), declared)
+        return cast_own(voter, given, pressed, by=Actor(who.id, who.display_name), now=make.NOW)
+
+
+def clerks() -> tuple[Actor, Actor]:
+    with transaction():
+        return make.clerk(f"甲{secrets.token_hex(2)}"), make.clerk(f"乙{secrets.token_hex(2)}")
+
+
+def mandate(
+    voter: Voter,
+    kind: MandateKind,
+    who: Person = ANNA,
+    *,
+    confirmed: bool = True,
+    document: Document = DOCUMENT,
+) -> Mandate:
+    first, second = clerks()
+    with transaction():
+        made = standing.record_mandate(voter, kind, (who, document), by=first, now=make.NOW)
+        if confirmed:
+            standing.confirm_mandate(made, by=second, now=make.NOW)
+    return made
+
+
+def test_who_sold_after_the_announcement_still_votes_and_the_buyer_does_not(
+    estate: Estate, vote: Vote
+) -> None:
+    voter, other = make.voters(vote)[:2]
+    seller, buyer = owner_of(voter), owner_of(other)
+    with transaction():
+        home = session.get_one(Part, voter.parts[0].part_id)
+        home.party_id = other.party_id or 0
+    assert [each.id for each in list_voters_for(vote.id, seller.id)] == [voter.id]
+    say(voter, seller)
+    assert [each.id for each in list_voters_for(vote.id, buyer.id)] == [other.id]
+    with pytest.raises(NotOnTheRoll):
+        standing_of(voter, buyer.id)
+    counted = find_counted_ballot(voter.id)
+    assert counted is not None
+    assert voter.area == 5000
+
+
+def test_a_co_owner_declares_and_is_the_representative_from_then_on(estate: Estate) -> None:
+    share(estate, "101")
+    with transaction():
+        vote = make.opened(estate)
+    voter = make.voters(vote)[0]
+    first, second = owner_of(voter), owner_of(voter, 1)
+    with pytest.raises(DeclareFirst):
+        say(voter, first)
+    ballot = say(voter, first, declared=True)
+    assert ballot.mandate_id is not None
+    with pytest.raises(SpokenFor):
+        say(voter, second, Choice.OPPOSE, declared=True)
+    say(voter, first, Choice.OPPOSE)  # no second declaration is asked
+
+
+def test_another_representative_needs_the_paper_and_the_end_of_the_first(estate: Estate) -> None:
+    share(estate, "101")
+    with transaction():
+        vote = make.opened(estate)
+    voter = make.voters(vote)[0]
+    first, second = owner_of(voter), owner_of(voter, 1)
+    say(voter, first, declared=True)
+    declared = session.query(Mandate).one()
+    with transaction():
+        standing.end_mandate(declared, "共有人不同意", by=make.CLERK, now=make.NOW)
+    say(voter, second, Choice.OPPOSE, declared=True)
+    counted = find_counted_ballot(voter.id)
+    assert counted is not None
+    assert counted.cast_by == second.id
+
+
+def test_two_people_see_the_paper(vote: Vote) -> None:
+    voter = make.voters(vote)[0]
+    first, second = clerks()
+    with transaction():
+        made = standing.record_mandate(voter, MandateKind.GUARDIAN, (ANNA, DOCUMENT), by=first, now=make.NOW)
+    owner = owner_of(voter)
+    assert standing_of(voter, owner.id).mandate is None  # nothing holds yet
+    with pytest.raises(SamePerson):
+        standing.confirm_mandate(made, by=first, now=make.NOW)
+    with transaction():
+        standing.confirm_mandate(made, by=second, now=make.NOW)
+    with pytest.raises(SpokenFor):
+        standing_of(voter, owner.id)
+
+
+def test_a_mandate_needs_the_picture_and_is_one_of_its_kind(vote: Vote) -> None:
+    voter = make.voters(vote)[0]
+    with pytest.raises(PaperMissing):
+        mandate(voter, MandateKind.GUARDIAN, document=Document(""))
+    mandate(voter, MandateKind.GUARDIAN)
+    with pytest.raises(MandateThere):
+        mandate(voter, MandateKind.GUARDIAN)
+
+
+def test_nobody_votes_for_the_dead_before_the_heirs_have_a_representative(vote: Vote) -> None:
+    voter = make.voters(vote)[0]
+    owner = owner_of(voter)
+    with transaction():
+        owner_id = session.get_one(OwnerParty, voter.party_id).owners[0].id
+        standing.record_death(vote.estate_id, owner_id, "死亡证明", by=make.CLERK, now=make.NOW)
+    with pytest.raises(NobodyYet):
+        say(voter, owner)
+    first, second = clerks()
+    paper = Paper(Channel.PAPER, make.NOW, [Given(vote.questions[0], Choice.APPROVE)])
+    with pytest.raises(NobodyYet):
+        enter(voter, paper, once="a", by=first, now=make.NOW)
+    heir = person("继承人", phone="13800000001")
+    mandate(voter, MandateKind.HEIRS, Person("陈芳", ANNA.id_number, "13800000001"))
+    say(voter, heir)
+    with transaction():
+        enter(voter, paper, once="b", by=first, now=make.NOW)
+        check(voter, paper, by=second, now=make.NOW)
+    assert len(make.voters(vote)) == 5  # the part never left the base
+
+
+def test_the_number_of_a_company_proves_nobodys_right(estate: Estate) -> None:
+    with transaction():
+        part = list_parts(estate.id)[0]
+        owner = session.get_one(OwnerParty, part.party_id).owners[0]
+        owner.id_number = crypto.seal("91350100M000100Y43")
+        vote = make.opened(estate)
+    voter = make.voters(vote)[0]
+    with pytest.raises(NeedsMandate):
+        say(voter, owner_of(voter))
+    clerk = person("经办人", phone="13800000002")
+    mandate(voter, MandateKind.INSTITUTION, Person("陈芳", ANNA.id_number, "13800000002"))
+    say(voter, clerk)
+
+
+def test_a_proxy_may_not_touch_what_the_owner_said(vote: Vote) -> None:
+    voter = make.voters(vote)[0]
+    proxy, owner = person("受托人", phone="13800000003"), owner_of(voter)
+    mandate(voter, MandateKind.PROXY, Person("陈芳", ANNA.id_number, "13800000003"))
+    say(voter, proxy)
+    say(voter, owner, Choice.OPPOSE)
+    with pytest.raises(NotByProxy):
+        say(voter, proxy)
+
+
+def test_a_proxy_holds_for_one_vote(estate: Estate, vote: Vote) -> None:
+    proxy = person("受托人", phone="13800000003")
+    mandate(make.voters(vote)[0], MandateKind.PROXY, Person("陈芳", ANNA.id_number, "13800000003"))
+    with transaction():
+        another = make.opened(estate)
+    assert len(list_voters_for(vote.id, proxy.id)) == 1
+    assert list_voters_for(another.id, proxy.id) == []
+
+
+def test_three_owners_a_proxy_and_not_a_fourth(vote: Vote) -> None:
+    voters = make.voters(vote)
+    for voter in voters[:3]:
+        mandate(voter, MandateKind.PROXY, confirmed=False)  # waiting ones count, too
+    with pytest.raises(ProxyLimit) as refused:
+        mandate(voters[3], MandateKind.PROXY)
+    assert "3" in str(refused.value)
+    mandate(voters[3], MandateKind.PROXY, Person("李强", "110101199003070038"))
+
+
+def test_the_limit_is_a_setting_of_the_vote(estate: Estate) -> None:
+    with transaction():
+        vote = make.opened(estate, settings={"proxy_limit": SettingSpec(1, "议事规则")})
+    voters = make.voters(vote)
+    mandate(voters[0], MandateKind.PROXY)
+    with pytest.raises(ProxyLimit):
+        mandate(voters[1], MandateKind.PROXY)
+
+
+def test_staff_of_the_property_company_are_barred(vote: Vote) -> None:
+    with transaction():
+        standing.bar_proxy(vote.estate_id, ANNA, "物业公司员工", by=make.CLERK, now=make.NOW)
+    with pytest.raises(Barred) as refused:
+        mandate(make.voters(vote)[0], MandateKind.PROXY)
+    assert "物业公司员工" in str(refused.value)
+    mandate(make.voters(vote)[0], MandateKind.GUARDIAN)  # it bars proxies, nothing else
+
+
+def test_staff_of_the_vote_are_no_proxies_and_a_phone_must_be_known(vote: Vote) -> None:
+    clerk = person("干事", phone="13800000004")
+    with transaction():
+        session.get_one(Account, clerk.id).is_staff = True
+    with pytest.raises(StaffAreNoProxies):
+        mandate(make.voters(vote)[0], MandateKind.PROXY, Person("陈芳", ANNA.id_number, "13800000004"))
+    with pytest.raises(NoAccountYet):
+        mandate(make.voters(vote)[0], MandateKind.PROXY, Person("陈芳", ANNA.id_number, "13900000000"))
+
+
+def test_a_stranger_stands_nowhere(vote: Vote) -> None:
+    stranger = person()
+    assert list_voters_for(vote.id, stranger.id) == []
+    with pytest.raises(NotOnTheRoll):
+        say(make.voters(vote)[0], stranger)
+
+
+@pytest.mark.parametrize(("rule", "counts"), [("later_signed", "paper"), ("first", "online")])
+def test_paper_against_phone_goes_by_the_notices_rule(estate: Estate, rule: str, counts: str) -> None:
+    settings = {"paper_against_phone": SettingSpec(rule, "议事规则第九条")}
+    with transaction():
+        vote = make.opened(estate, settings=settings)
+    voter = make.voters(vote)[0]
+    owner = owner_of(voter)
+    say(voter, owner)
+    first, second = clerks()
+    signed = make.NOW + timedelta(hours=1)
+    paper = Paper(Channel.PAPER, signed, [Given(vote.questions[0], Choice.OPPOSE)])
+    with transaction():
+        enter(voter, paper, once="p", by=first, now=signed)
+        check(voter, paper, by=second, now=signed)
+    counted = find_counted_ballot(voter.id)
+    assert counted is not None
+    assert counted.channel.value == counts
+
+
+def test_where_the_first_counts_a_phone_does_not_replace_a_paper(estate: Estate) -> None:
+    with transaction():
+        vote = make.opened(estate, settings={"paper_against_phone": SettingSpec("first", "议事规则")})
+    voter = make.voters(vote)[0]
+    first, second = clerks()
+    paper = Paper(Channel.PAPER, make.NOW - timedelta(hours=1), [Given(vote.questions[0], Choice.OPPOSE)])
+    with transaction():
+        enter(voter, paper, once="p", by=first, now=make.NOW)
+        check(voter, paper, by=second, now=make.NOW)
+    with pytest.raises(NotReplaceable):
+        say(voter, owner_of(voter))
