@@ -2,9 +2,10 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 
-from portal.pledges.models import Condition, Sharing
+from portal.domain.deadlines import local_day
+from portal.pledges.models import Condition, Scheme, Sharing
 
 
 @dataclass(frozen=True)
@@ -58,3 +59,30 @@ class Draft:
     def added(self) -> int:
         """All that others add."""
         return self.subsidy + sum(grant.amount for grant in self.others)
+
+
+def read_draft(scheme: Scheme) -> Draft:
+    """The scheme as it was written."""
+    own = [row for row in scheme.subsidies if row.position == 0]
+    return Draft(
+        title=scheme.title,
+        total=scheme.total,
+        subsidy=own[0].amount if own else 0,
+        subsidy_source=own[0].source if own else "",
+        coefficient_source=scheme.coefficient_source,
+        coefficients={row.floor: row.thousandths for row in scheme.coefficients},
+        sharing=scheme.sharing,
+        others=[Grant(row.name, row.amount, row.source) for row in scheme.subsidies if row.position],
+        agreed={row.part_id: row.amount for row in scheme.agreed},
+        item_id=scheme.item_id,
+        terms=Terms(
+            condition=scheme.condition,
+            threshold=scheme.threshold,
+            vote_id=scheme.vote_id,
+            expires_on=local_day(scheme.expires_at - timedelta(seconds=1)) if scheme.expires_at else None,
+            due_days=scheme.due_days,
+            allows_parts=scheme.allows_parts,
+            allows_deferral=scheme.allows_deferral,
+            allows_labour=scheme.allows_labour,
+        ),
+    )

@@ -1,10 +1,12 @@
-"""居民出资台账: one line a promise, with what came and went back; amounts in capitals under the totals."""
+"""居民出资台账: one line a promise, with what came and went back; over it the totals, in capitals too."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 
 from portal.communities.models import Estate
+from portal.domain.amounts import format_hundredths
 from portal.domain.capitals import in_capitals
+from portal.domain.deadlines import local_day
 from portal.domain.ledger import Standing
 from portal.domain.masking import mask_name
 from portal.pledges.models import CheckState, Commitment, Payment, Refund, Scheme
@@ -44,30 +46,31 @@ def sheets(estate: Estate, now: datetime, names: Mapping[int, str]) -> list[Shee
 
 def _above(estate: Estate, scheme: Scheme | None, now: datetime) -> list[str]:
     title = f"{estate.name}：居民出资台账" + (f"（{scheme.title}）" if scheme else "")
-    lines = [
-        title,
-        f"{estate.street.name}，{now:%Y-%m-%d}。姓名已隐去一部分。认缴是承诺，实缴以正式票据为准。",
-    ]
+    day = local_day(now)
+    lines = [title, f"{estate.street.name}，{day}。姓名已隐去一部分。认缴是承诺，实缴以正式票据为准。"]
     return [*lines, "演示数据：人名和数字都是编的。"] if estate.is_demo else lines
 
 
 def _sheet(estate: Estate, scheme: Scheme, names: Mapping[int, str], now: datetime) -> Sheet:
-    whole = account.standing_of_scheme(scheme.id)
-    totals: list[Row] = [
-        ("总费用", Hundredths(scheme.total), in_capitals(scheme.total)),
-        ("补助", Hundredths(scheme.subsidy), in_capitals(scheme.subsidy)),
-        ("认缴", Hundredths(whole.promised), in_capitals(whole.promised)),
-        ("实缴", Hundredths(whole.paid), in_capitals(whole.paid)),
-        ("退款", Hundredths(whole.returned), in_capitals(whole.returned)),
-        ("支出", Hundredths(whole.spent), in_capitals(whole.spent)),
-        ("结余", Hundredths(whole.left), in_capitals(whole.left)),
-    ]
-    blocks = [
-        Block(list(_rows(estate, scheme, names)), HEADS),
-        Block(totals, ("项目", "金额（元）", "大写"), "合计"),
-    ]
+    above = [*_above(estate, scheme, now), *(_in_words(name, fen) for name, fen in _totals(estate, scheme))]
     name = f"{scheme.id} {place(scheme)}"[:28]
-    return Sheet(name, _WIDTHS, blocks, _above(estate, scheme, now))
+    return Sheet(name, _WIDTHS, [Block(list(_rows(estate, scheme, names)), HEADS)], above)
+
+
+def _totals(estate: Estate, scheme: Scheme) -> Iterator[tuple[str, int]]:
+    whole = account.standing_of_scheme(scheme.id)
+    refunds = account.list_refunds(estate.id, scheme_id=scheme.id, state=CheckState.CHECKED)
+    yield "总费用", scheme.total
+    yield "补助", scheme.subsidy
+    yield "认缴", whole.promised
+    yield "实缴", whole.paid
+    yield "退款", sum(one.amount for one in refunds)
+    yield "支出", whole.spent
+    yield "结余", whole.left
+
+
+def _in_words(name: str, fen: int) -> str:
+    return f"{name}：{format_hundredths(fen)} 元（大写：{in_capitals(fen)}）"
 
 
 def _rows(estate: Estate, scheme: Scheme, names: Mapping[int, str]) -> Iterator[Row]:

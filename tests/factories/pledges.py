@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from threading import Barrier
 
 from portal import db
@@ -66,8 +66,13 @@ TODAY = local_day(NOW)
 
 
 def when(**terms: object) -> Terms:
-    """Terms with a month to sign."""
+    """Terms with a month to sign; pages live by the clock on the wall and need `ever`."""
     return Terms(expires_on=TODAY + timedelta(days=30), **terms)  # type: ignore[arg-type]
+
+
+def ever(**terms: object) -> Terms:
+    """Terms that do not run out while anybody tests."""
+    return Terms(expires_on=date(2999, 12, 31), **terms)  # type: ignore[arg-type]
 
 
 def desk_people(entrance: Entrance) -> tuple[Actor, Actor, Actor]:

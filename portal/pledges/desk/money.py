@@ -39,7 +39,7 @@ def money(estate_id: int, scheme_id: int) -> ResponseReturnValue:
         commitments=account.list_commitments(scheme_id),
         standings=account.standings_by_commitment(scheme_id),
         whole=account.standing_of_scheme(scheme_id),
-        none=Standing(),
+        zero=Standing(),
         progress=conditions.progress(scheme, clock.now()),
         due={one.id: due_day(scheme, one) for one in account.list_commitments(scheme_id)},
         today=local_day(clock.now()),

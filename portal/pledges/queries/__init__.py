@@ -1,22 +1,17 @@
 """Reading schemes, promises and the account; one module for each kind of question."""
 
+from portal.pledges.queries.answers import Counts, Line, count_answers, find_pledge, find_tapped, list_lines
 from portal.pledges.queries.schemes import (
-    Counts,
-    Line,
-    count_answers,
     find_next_version,
     find_open_like,
     find_open_scheme,
-    find_pledge,
     find_share,
-    find_tapped,
     get_entrance,
     get_item,
     get_scheme,
     get_share,
     get_shown_scheme,
     list_estate_parts,
-    list_lines,
     list_own_parts,
     list_parts,
     list_people,

@@ -1,16 +1,14 @@
-"""Reading schemes, shares and what households said."""
+"""Reading schemes, their places, people and shares."""
 
-from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, Select, func, or_, select, union
+from sqlalchemy import ColumnElement, Select, or_, select, union
 from sqlalchemy.orm import joinedload, selectinload
 from sqlalchemy.orm.interfaces import ORMOption
 
 from portal.accounts.models import ClaimState, OwnerLink, Residency
 from portal.accounts.queries import counts
-from portal.communities.models import Building, Entrance, OwnerParty, Part, PartyOwner
+from portal.communities.models import Building, Entrance, Part, PartyOwner
 from portal.db import session
 from portal.domain.electorate import KINDS_COUNTED_BY_DEFAULT
 from portal.plans.models import Item
@@ -18,11 +16,11 @@ from portal.pledges.models import (
     CoefficientTable,
     Commitment,
     Pledge,
-    PledgeAnswer,
     Scheme,
     SchemeState,
     Share,
 )
+from portal.pledges.queries.answers import TODAYS
 from portal.pledges.shares import Home, HomeShare
 
 _SHOWN = (SchemeState.OPEN, SchemeState.CLOSED, SchemeState.EXPIRED, SchemeState.REPLACED)
@@ -30,24 +28,6 @@ _PLACE: tuple[ORMOption, ...] = (
     joinedload(Scheme.entrance).joinedload(Entrance.building),
     joinedload(Scheme.item),
 )
-
-_TODAYS = (
-    (Pledge.scheme_id == Share.scheme_id) & (Pledge.part_id == Share.part_id) & Pledge.replaced_at.is_(None)
-)
-
-
-@dataclass(frozen=True)
-class Counts:
-    """Homes by what they said; never which."""
-
-    homes: int
-    willing: int
-    nothing: int
-    undecided: int
-
-    @property
-    def silent(self) -> int:
-        return self.homes - self.willing - self.nothing - self.undecided
 
 
 def get_entrance(estate_id: int, entrance_id: int) -> Entrance:
@@ -237,70 +217,12 @@ def _owned(account_id: int) -> Select[int]:
     )
 
 
-def find_pledge(scheme_id: int, part_id: int) -> Pledge | None:
-    """What the home says today."""
-    return session.scalars(
-        select(Pledge).where(
-            Pledge.scheme_id == scheme_id, Pledge.part_id == part_id, Pledge.replaced_at.is_(None)
-        )
-    ).one_or_none()
-
-
-def find_tapped(scheme_id: int, part_id: int, once: str) -> Pledge | None:
-    """What the same pressing of the button already left."""
-    return session.scalars(
-        select(Pledge).where(Pledge.scheme_id == scheme_id, Pledge.part_id == part_id, Pledge.once == once)
-    ).one_or_none()
-
-
-def count_answers(estate_id: int, scheme_id: int | None = None) -> dict[int, Counts]:
-    """Homes by answer for every opened scheme of an estate, or for one; by the scheme's id."""
-    said = (
-        select(Share.scheme_id, Pledge.answer, func.count())
-        .join(Scheme, Scheme.id == Share.scheme_id)
-        .outerjoin(Pledge, _TODAYS)
-        .where(Scheme.estate_id == estate_id)
-        .group_by(Share.scheme_id, Pledge.answer)
-    )
-    if scheme_id is not None:
-        said = said.where(Scheme.id == scheme_id)
-    found: dict[int, Counter[PledgeAnswer | None]] = {}
-    for scheme, answer, homes in session.execute(said):
-        found.setdefault(scheme, Counter())[answer] = homes
-    return {scheme: _counted(answers) for scheme, answers in found.items()}
-
-
-def _counted(answers: Counter[PledgeAnswer | None]) -> Counts:
-    willing = answers[PledgeAnswer.AS_COMPUTED] + answers[PledgeAnswer.OTHER_AMOUNT]
-    return Counts(answers.total(), willing, answers[PledgeAnswer.NOTHING], answers[PledgeAnswer.UNDECIDED])
-
-
-@dataclass(frozen=True)
-class Line:
-    """One home as the desk sees it: its share, its owners, and what it says today."""
-
-    share: Share
-    pledge: Pledge | None
-
-
-def list_lines(scheme_id: int) -> list[Line]:
-    """All homes of a scheme in door order, with owners and today's answers."""
-    rows = session.execute(
-        select(Share, Pledge)
-        .outerjoin(Pledge, _TODAYS)
-        .where(Share.scheme_id == scheme_id)
-        .order_by(Share.position)
-        .options(joinedload(Share.part).joinedload(Part.party).selectinload(OwnerParty.owners))
-    )
-    return [Line(share, pledge) for share, pledge in rows]
-
-
 def list_waiting(account_id: int, estate_id: int) -> Sequence[Scheme]:
     """Open schemes in which a home of this person has said nothing yet."""
     silent = (
         select(Share.scheme_id)
         .join(Share.part)
-        .outerjoin(Pledge, _TODAYS)
+        .outerjoin(Pledge, TODAYS)
         .where(Pledge.id.is_(None), Part.retired_at.is_(None), _belongs_to(account_id))
     )
     return session.scalars(

@@ -55,7 +55,7 @@ def enter(commitment: Commitment, received: Received, *, once: str, by: Actor, n
         commitment_id=commitment.id,
         amount=received.amount,
         paid_on=received.paid_on,
-        issuer=plain(received.issuer),
+        issuer="".join(received.issuer.split()),
         receipt_number=plain(received.receipt_number).upper(),
         account=received.account.strip(),
         photo=received.photo,

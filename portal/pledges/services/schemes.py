@@ -15,7 +15,7 @@ from portal.domain.deadlines import CHINA, local_day
 from portal.domain.sharing import left_to_share
 from portal.plans.models import Category
 from portal.pledges import queries, shares
-from portal.pledges.drafts import Draft, Grant, Terms
+from portal.pledges.drafts import Draft, Grant, Terms, read_draft
 from portal.pledges.errors import (
     AnotherIsOpen,
     CoefficientTooLarge,
@@ -49,7 +49,7 @@ from portal.pledges.services.ending import replace_earlier
 from portal.pledges.services.locking import lock
 from portal.pledges.words import SUBSIDY
 
-__all__ = ["Draft", "Grant", "Terms"]
+__all__ = ["Draft", "Grant", "Terms", "read_draft"]
 
 _MOST_TOTAL = 100_000_000_00  # a hundred million yuan: more is a slip of the unit
 _MOST_COEFFICIENT = 100_000
@@ -208,33 +208,6 @@ def _write_terms(scheme: Scheme, terms: Terms, now: datetime) -> None:
 
 def _figures(draft: Draft) -> dict[str, object]:
     return {"total": draft.total, "subsidy": draft.added, "sharing": draft.sharing.value}
-
-
-def read_draft(scheme: Scheme) -> Draft:
-    """The scheme as it was written."""
-    own = [row for row in scheme.subsidies if row.position == 0]
-    return Draft(
-        title=scheme.title,
-        total=scheme.total,
-        subsidy=own[0].amount if own else 0,
-        subsidy_source=own[0].source if own else "",
-        coefficient_source=scheme.coefficient_source,
-        coefficients={row.floor: row.thousandths for row in scheme.coefficients},
-        sharing=scheme.sharing,
-        others=[Grant(row.name, row.amount, row.source) for row in scheme.subsidies if row.position],
-        agreed={row.part_id: row.amount for row in scheme.agreed},
-        item_id=scheme.item_id,
-        terms=Terms(
-            condition=scheme.condition,
-            threshold=scheme.threshold,
-            vote_id=scheme.vote_id,
-            expires_on=local_day(scheme.expires_at - timedelta(seconds=1)) if scheme.expires_at else None,
-            due_days=scheme.due_days,
-            allows_parts=scheme.allows_parts,
-            allows_deferral=scheme.allows_deferral,
-            allows_labour=scheme.allows_labour,
-        ),
-    )
 
 
 def open_scheme(scheme: Scheme, *, by: Actor, now: datetime) -> None:

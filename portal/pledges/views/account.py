@@ -29,7 +29,7 @@ def account(estate_id: int) -> ResponseReturnValue:
         schemes=schemes,
         standings=standings,
         whole=sum(standings.values(), Standing()),
-        none=Standing(),
+        zero=Standing(),
         words=words,
     )
 

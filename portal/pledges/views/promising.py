@@ -39,7 +39,7 @@ def sign(estate_id: int, scheme_id: int) -> ResponseReturnValue:
     if scheme.state is not SchemeState.OPEN or answers.is_over(scheme, clock.now()):
         raise PledgingOver
     said = queries.find_pledge(scheme_id, part.id)
-    form = SignForm(data={"kind": Kind.CASH, "amount": said.amount if said and said.amount else None})
+    form = SignForm(data={"amount": said.amount if said and said.amount else None})
     if not scheme.allows_labour:
         form.kind.choices = [choice for choice in form.kind.choices if choice.value != Kind.LABOUR.value]
     if form.submitted() and send(form, lambda key: _signed(scheme, part, form, key)):
@@ -99,7 +99,7 @@ def own(estate_id: int, scheme_id: int) -> ResponseReturnValue:
         scheme=scheme,
         commitments=commitments,
         standings=standings,
-        none=Standing(),
+        zero=Standing(),
         due={one.id: due_day(scheme, one) for one in commitments},
         payments=[
             one

@@ -1,0 +1,335 @@
+"""Money on the desk: entered by one, checked by another, spent in public, and what each role may press."""
+
+import io
+from datetime import UTC, datetime
+
+import pytest
+from openpyxl import load_workbook
+
+from portal import db
+from portal.accounts.models import Account
+from portal.communities.models import Entrance, Part
+from portal.db import session
+from portal.permissions import Role
+from portal.pledges.models import BankLine, Commitment, Payment, Scheme, Spending, SpendingState
+from portal.pledges.queries import account
+from portal.pledges.queries import spending as spending_queries
+from portal.pledges.services import reconciling
+from tests.factories import accounts, pledges
+from tests.pledges.test_promise_pages import drawing
+from tests.support.client import Client
+
+TODAY = f"{datetime.now(UTC):%Y-%m-%d}"
+
+
+class Desk:
+    """An estate with a scheme and one person for each role."""
+
+    def __init__(self) -> None:
+        self.entrance: Entrance
+        self.entrance, parts = pledges.tower()
+        self.parts: list[Part] = list(parts)
+        terms = pledges.ever(allows_parts=True, allows_deferral=True, allows_labour=True)
+        self.scheme: Scheme = pledges.opened(self.entrance, terms=terms)
+        estate = accounts.estate_of(self.entrance)
+        self.first = accounts.staff("录入甲", Role.COMMUNITY_CLERK, estate=estate)
+        self.second = accounts.staff("复核乙", Role.COMMUNITY_CLERK, estate=estate)
+        self.street = accounts.staff("街道丙", Role.STREET, street=estate.street)
+        self.observer = accounts.staff("观察丁", Role.OBSERVER, estate=estate)
+
+    def at(self, more: str) -> str:
+        return f"/desk/estates/{self.entrance.estate_id}{more}"
+
+    def lift(self, more: str) -> str:
+        return self.at(f"/lifts/{self.scheme.id}{more}")
+
+    def owes(self, place: int, amount: int) -> Commitment:
+        with db.transaction():
+            return pledges.signed_on_paper(session.get_one(Scheme, self.scheme.id), self.parts[place], amount)
+
+    def paid(self, owes: Commitment, amount: int) -> Payment:
+        """With receipt YS1, by both clerks."""
+        with db.transaction():
+            fresh = session.get_one(Commitment, owes.id)
+            return pledges.paid(fresh, amount, "YS1", pledges.actor(self.first), pledges.actor(self.second))
+
+
+@pytest.fixture
+def desk(client: Client) -> Desk:
+    with db.transaction():
+        return Desk()
+
+
+def _photo() -> tuple[io.BytesIO, str]:
+    return io.BytesIO(drawing()), "票据.png"
+
+
+def _pay(client: Client, desk: Desk, owes: Commitment, **changes: object) -> int:
+    typed: dict[str, object] = {
+        "amount": "600",
+        "paid_on": TODAY,
+        "issuer": "财政所",
+        "receipt_number": "YS1",
+        "photo": _photo(),
+        **changes,
+    }
+    return client.submit(desk.at(f"/commitments/{owes.id}/payment"), typed).status_code
+
+
+def test_two_people_record_a_payment(client: Client, desk: Desk) -> None:
+    owes = desk.owes(0, 1_000_00)
+    client.sign_in(desk.first)
+    assert _pay(client, desk, owes) == 303
+    page = client.read(desk.at("/money/checks"))
+    assert "您录的，请别人复核" in page.text
+    number = session.query(Payment).one().id
+    assert not page.all("form", action=desk.at(f"/payments/{number}/check"))
+    client.sign_in(desk.second)
+    client.read(desk.at("/money/checks"))
+    assert client.send({}, to=f"/payments/{number}/check").status_code == 303
+    assert account.standing_of(owes.id).paid == 600_00
+    photo = client.get(desk.at(f"/money/payment/{number}/photo"))
+    assert (photo.status_code, photo.mimetype) == (200, "image/jpeg")
+    assert client.get(desk.at("/money/payment/999/photo")).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({"amount": "1000.01"}, "超过了应交的"),
+        ({"amount": "-1"}, "不能为负数"),
+        ({"amount": "0.001"}, "小数多于2位"),
+        ({"receipt_number": ""}, "请填写正式票据"),
+        ({"paid_on": "2999-01-01"}, "日期不能晚于今天"),
+        ({"paid_on": ""}, "请填写日期"),
+        ({"photo": (io.BytesIO(b"x"), "a.png")}, "不是照片"),
+    ],
+)
+def test_a_wrong_payment_is_said_and_not_kept(
+    client: Client, desk: Desk, changes: dict[str, object], said: str
+) -> None:
+    client.sign_in(desk.first)
+    assert _pay(client, desk, desk.owes(0, 1_000_00), **changes) == 200
+    assert said in client.page.one(role="alert").text
+    assert session.query(Payment).count() == 0
+
+
+def test_a_refund_goes_the_same_way(client: Client, desk: Desk) -> None:
+    owes = desk.owes(0, 1_000_00)
+    made = desk.paid(owes, 1_000_00)
+    client.sign_in(desk.first)
+    typed = {"amount": "300", "paid_on": TODAY, "reason": "多收", "voucher": "TK1", "photo": _photo()}
+    page = desk.at(f"/payments/{made.id}/refund")
+    client.submit(page, {**typed, "amount": "1000.01"})
+    assert "超过了这一笔还能退的" in client.page.one(role="alert").text
+    typed["photo"] = _photo()
+    assert client.submit(page, typed).status_code == 303
+    client.sign_in(desk.second)
+    client.read(desk.at("/money/checks"))
+    client.send({"why": "凭证看不清"}, to="/refuse")
+    client.sign_in(desk.first)
+    typed["photo"] = _photo()
+    client.submit(page, typed)
+    client.sign_in(desk.second)
+    client.read(desk.at("/money/checks"))
+    client.send({}, to="/check")
+    there = account.standing_of(owes.id)
+    assert (there.paid, there.returned) == (700_00, 300_00)
+    assert "多收" in client.read(desk.at(f"/commitments/{owes.id}")).text
+
+
+def test_spending_is_asked_for_approved_published_and_paid(client: Client, desk: Desk) -> None:
+    owes = desk.owes(0, 1_000_00)
+    desk.paid(owes, 1_000_00)
+    client.sign_in(desk.first)
+    client.submit(desk.lift("/spending/new"), amount="1000.01", payee="某公司", purpose="材料")
+    assert "只剩1000.00元" in client.page.one(role="alert").text
+    assert (
+        client.submit(desk.lift("/spending/new"), amount="400", payee="某公司", purpose="材料").status_code
+        == 303
+    )
+    page = client.read(desk.lift("/spending"))
+    assert "同意" not in [button.text for button in page.one("main").all("button")]
+    (made,) = spending_queries.list_spending(desk.scheme.id)
+    token = client.read(desk.lift("/spending/new")).all("input", name="csrf_token")[0]["value"]
+    approve = desk.at(f"/spending/{made.id}/approve")
+    assert client.post(approve, data={"csrf_token": token}).status_code == 403
+    client.sign_in(desk.street)
+    client.read(desk.lift("/spending"))
+    client.send({}, to="/approve")
+    client.sign_in(desk.first)
+    client.read(desk.lift("/spending"))
+    client.send({"days": "0"}, to="/publish")
+    public = f"/estates/{desk.scheme.estate_id}/account/{desk.scheme.id}"
+    assert "公示中" in client.read(public).text
+    pay = desk.at(f"/spending/{made.id}/pay")
+    client.submit(pay, voucher="ZC1", paid_on=TODAY, photo=_photo())
+    assert "公示到" in client.page.one(role="alert").text
+    with db.transaction():
+        row = spending_queries.get_spending(desk.scheme.estate_id, made.id)
+        row.public_until = pledges.TODAY
+    assert client.submit(pay, voucher="ZC1", paid_on=TODAY, photo=_photo()).status_code == 303
+    assert session.get_one(Spending, made.id).state is SpendingState.PAID
+    assert "已支出" in client.read(public).text
+    assert reconciling.findings() == []
+
+
+def test_only_the_street_writes_off(client: Client, desk: Desk) -> None:
+    owes = desk.owes(0, 1_000_00)
+    page = desk.at(f"/commitments/{owes.id}/relief")
+    client.sign_in(desk.first)
+    client.read(page)
+    assert "核销" not in [label.text for label in client.page.one("main").all("label")]
+    token = client.page.all("input", name="csrf_token")[0]["value"]
+    typed = {"csrf_token": token, "kind": "write_off", "amount": "1", "reason": "困难"}
+    assert client.post(page, data=typed).status_code == 404
+    client.sign_in(desk.street)
+    assert client.submit(page, kind="write_off", amount="100", reason="困难").status_code == 303
+    assert account.standing_of(owes.id).waived == 100_00
+    client.submit(page, kind="defer", due_on="2999-01-01", reason="困难")
+    assert client.submit(page, kind="parts", parts="3", reason="困难").status_code == 303
+    shown = client.read(desk.at(f"/commitments/{owes.id}")).text
+    assert "3 次" in shown
+
+
+def test_what_was_signed_on_paper_and_agreed_with_bodies(client: Client, desk: Desk) -> None:
+    client.sign_in(desk.first)
+    paper = {"part": desk.parts[0].id, "kind": "cash", "amount": "500", "as_owner": "y", "photo": _photo()}
+    assert client.submit(desk.lift("/money/paper"), paper).status_code == 303
+    body = {"source": "body", "contributor": "某公司", "kind": "cash", "amount": "900", "photo": _photo()}
+    assert client.submit(desk.lift("/money/agreement"), body).status_code == 303
+    page = client.read(desk.lift("/money"))
+    assert "某公司" in page.text
+    assert "业***1" in page.text
+    assert "1,400.00 元" in page.text
+    client.submit(desk.lift("/money/agreement"), {**body, "contributor": "", "photo": _photo()})
+    assert "请写明出资单位的名称" in client.page.one(role="alert").text
+    made = session.query(Commitment).filter_by(contributor="某公司").one()
+    assert client.get(f"/estates/{made.estate_id}/commitments/{made.id}.pdf").mimetype == "application/pdf"
+
+
+def test_whoever_reads_does_not_write(client: Client, desk: Desk) -> None:
+    owes = desk.owes(0, 1_000_00)
+    client.sign_in(desk.observer)
+    for page in ("/money", "/spending"):
+        shown = client.read(desk.lift(page)).one("main")
+        assert not [form for form in shown.all("form") if "lifts" in form["action"]]
+    client.read(desk.at("/money/checks"))
+    for page in (f"/commitments/{owes.id}/payment", f"/commitments/{owes.id}/relief", "/bank"):
+        assert client.get(desk.at(page)).status_code == 403
+    assert client.get(desk.lift("/money/paper")).status_code == 403
+
+
+def test_another_estates_money_is_not_there(client: Client, desk: Desk) -> None:
+    owes = desk.owes(0, 1_000_00)
+    with db.transaction():
+        other = Desk.__new__(Desk)
+        other.entrance, _ = pledges.tower(name="别的小区")
+        clerk = accounts.staff("外人", Role.COMMUNITY_CLERK, estate=accounts.estate_of(other.entrance))
+    client.sign_in(clerk)
+    assert client.get(other.at(f"/commitments/{owes.id}")).status_code == 404
+    assert client.get(other.at(f"/lifts/{desk.scheme.id}/money")).status_code == 404
+    assert client.get(other.at(f"/money/commitment/{owes.id}/photo")).status_code == 404
+    assert client.get(desk.at(f"/commitments/{owes.id}")).status_code == 404
+
+
+def test_the_ledger_leaves_as_a_sheet(client: Client, desk: Desk) -> None:
+    owes = desk.owes(0, 1_234_56)
+    desk.paid(owes, 1_000_00)
+    client.sign_in(desk.first)
+    answer = client.get(desk.at("/money/ledger.xlsx"))
+    book = load_workbook(io.BytesIO(answer.data))
+    (page,) = book.worksheets
+    rows = [[cell for cell in row if cell is not None] for row in page.iter_rows(values_only=True)]
+    lines = [str(row[0]) for row in rows if row]
+    assert "认缴：1234.56 元（大写：壹仟贰佰叁拾肆元伍角陆分）" in lines
+    head = next(row for row in rows if row and row[0] == "房号")
+    assert head[:2] + head[-4:] == ["房号", "姓名", "复核", "退款（元）", "核销（元）", "应交未交（元）"]
+    row = next(row for row in rows if row and "101" in str(row[0]))
+    assert row[1] == "业***1"
+    assert {"YS1", "录入甲", "复核乙"} <= set(map(str, row))
+    assert float(row[-1]) == 234.56  # a cell's own type
+
+
+SHEET = "交易日期,收入金额,支出金额,对方户名,摘要,流水号\n"
+
+
+def _import(client: Client, desk: Desk, lines: str) -> int:
+    sheet = (io.BytesIO((SHEET + lines).encode("utf-8-sig")), "流水.csv")
+    return client.submit(desk.at("/bank"), account="改造专户", sheet=sheet).status_code
+
+
+def test_a_bank_sheet_finds_its_promises(client: Client, desk: Desk) -> None:
+    owes = [desk.owes(place, 1_000_00) for place in range(3)]
+    client.sign_in(desk.first)
+    lines = (
+        f"2026-03-20,1000.00,,张三,电梯款{owes[0].number},A1\n"
+        "2026/3/20,600,,李四,1栋1单元102 电梯,A2\n"
+        '20260320,"1,000.00",,业主201,,A3\n'
+        "2026-03-20 10:00:00,3.21,,,利息,A4\n"
+        "2026-03-20,,500,某公司,付款,A5\n"
+    )
+    assert _import(client, desk, lines) == 303
+    found = session.query(BankLine).order_by(BankLine.serial).all()
+    assert [line.commitment_id for line in found] == [*(one.id for one in owes), None]
+    assert [line.matched_by for line in found] == ["确认单号", "房号", "户名", ""]
+    assert _import(client, desk, lines) == 303
+    assert session.query(BankLine).count() == 4
+    page = client.read(desk.at("/bank"))
+    assert "利息" in page.text
+    line = found[1]
+    receive = desk.at(f"/commitments/{owes[1].id}/payment?line={line.id}")
+    assert client.read(receive).one("input", name="amount")["value"] == "600"
+    typed = {"issuer": "财政所", "receipt_number": "YS9", "photo": _photo()}
+    client.submit(receive, {**typed, "amount": "599"})
+    assert "金额和流水的600.00元不一样" in client.page.one(role="alert").text
+    typed["photo"] = _photo()
+    assert client.submit(receive, typed).status_code == 303
+    client.read(desk.at("/bank"))
+    client.send({"why": "利息"}, to=f"/{found[3].id}/dismiss")
+    assert session.get_one(BankLine, found[3].id).dismissed_why == "利息"
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (SHEET + "2026-03-20,x,,张三,,A1\n2026-13-20,1,,李四,,A2\n2026-03-20,1,,王五,,\n", "有 3 处错误"),
+        (SHEET + "2026-03-20,1.234,,张三,,A1\n", "第 2 行：“1.234”的小数多于2位"),
+        (SHEET + "2026-03-20,-5,,张三,,A1\n", "不能为负数"),
+        (SHEET + "2026-03-20,5,,张三,,A1\n2026-03-20,5,,张三,,A1\n", "出现了两次"),
+        ("日期,金额\n2026-03-20,5\n", "没有找到表头"),
+        (SHEET + "2026-03-20,,5,张三,,A1\n", "没有收入的流水"),
+    ],
+)
+def test_a_sheet_in_another_shape_is_refused_whole(
+    client: Client, desk: Desk, content: str, said: str
+) -> None:
+    client.sign_in(desk.first)
+    sheet = (io.BytesIO(content.encode()), "流水.csv")
+    assert client.submit(desk.at("/bank"), account="改造专户", sheet=sheet).status_code == 200
+    assert said in client.page.text
+    assert session.query(BankLine).count() == 0
+
+
+def _resident(desk: Desk) -> Account:
+    with db.transaction():
+        return accounts.resident(desk.parts[0])
+
+
+def test_neighbours_order_together_outside_every_total(client: Client, desk: Desk) -> None:
+    client.sign_in(desk.first)
+    client.submit(desk.at("/joint-orders/new"), title="一起换窗", what="几家一起量。", contact="王阿姨")
+    resident = _resident(desk)
+    client.sign_in(resident)
+    page = f"/estates/{desk.scheme.estate_id}/indoor"
+    assert "一起换窗" in client.read(page).text
+    client.send({}, to="/on")
+    assert "已有 1 户报名" in client.read(page).text
+    client.send({}, to="/off")
+    assert "已有 0 户报名" in client.read(page).text
+    client.send({}, to="/on")
+    client.sign_in(desk.first)
+    assert "1栋1单元101" in client.read(desk.at("/joint-orders")).text
+    client.send({}, to="/close")
+    client.sign_in(resident)
+    assert not client.read(page).one("main").all("form", method="post") or "取消报名" in client.page.text
