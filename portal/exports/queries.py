@@ -122,7 +122,13 @@ class CaseLine:
 def stream_cases(estate_id: int) -> Iterator[CaseLine]:
     """All matters of an estate with their trails, the oldest first."""
     wanted = (
-        select(Case, func.coalesce(Account.display_name, Case.caller_name), Building.name, Entrance.name, Part.room)
+        select(
+            Case,
+            func.coalesce(Account.display_name, Case.caller_name),
+            Building.name,
+            Entrance.name,
+            Part.room,
+        )
         .outerjoin(Account, Account.id == Case.account_id)
         .outerjoin(Part, Part.id == Case.part_id)
         .outerjoin(Entrance, Entrance.id == Part.entrance_id)

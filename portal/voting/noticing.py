@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from portal.communities.words import AREA_SOURCES
+from portal.domain.matters import matter_class
 from portal.domain.tally import Regime
 from portal.voting import queries
 from portal.voting.models import Vote
@@ -25,7 +26,7 @@ from portal.voting.settings import (
     settings_for,
 )
 from portal.voting.settings import kinds as kinds_in
-from portal.voting.words import KIND_WORDS, REGIMES
+from portal.voting.words import CLASSES, KIND_WORDS, REGIMES
 from portal.web.i18n import gettext
 
 
@@ -110,6 +111,8 @@ def in_templates() -> dict[str, Any]:
     """What the pages of a notice may call."""
     return {
         "regime_words": REGIMES,
+        "class_words": CLASSES,
+        "class_of": matter_class,
         "electors_of": electors_of,
         "electors_are_on_paper": electors_are_on_paper,
         "meeting_settings": meeting_settings,

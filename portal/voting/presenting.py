@@ -19,6 +19,7 @@ from portal.domain.tally import Choice, QuestionKind, option_answer
 from portal.voting import noticing, queries
 from portal.voting.aftermath import run_off_keys, splits
 from portal.voting.answers import Given, as_text, choices_offered
+from portal.voting.election import elected
 from portal.voting.models import Ballot, BallotState, Option, Vote, Voter
 from portal.voting.queries.acting import list_owners, list_voters_for
 from portal.voting.queries.acting import own_voters as own_voters_of
@@ -93,6 +94,7 @@ def outcome(vote: Vote) -> dict[str, Any]:
     counted = count(vote)
     return {
         "questions": [(item, verdict(item)) for item in counted],
+        "elected": elected(vote, counted),
         "turnout": turnout(vote.id),
         "buildings": by_building(vote),
         "splits_of": {question.key: splits(vote, question) for question in vote.questions},

@@ -97,9 +97,7 @@ def _widen_trails() -> None:
         table.add_column(sa.Column("body", sa.String(40), nullable=True))
         table.add_column(sa.Column("level", sa.String(40), nullable=True))
     with op.batch_alter_table("case_step") as table:
-        table.alter_column(
-            "kind", existing_type=sa.String(40), existing_nullable=False, server_default=None
-        )
+        table.alter_column("kind", existing_type=sa.String(40), existing_nullable=False, server_default=None)
     with op.batch_alter_table("case_photo") as table:
         table.add_column(sa.Column("blurred_key", sa.Text(), nullable=True))
         table.add_column(sa.Column("released_at", sa.DateTime(timezone=True), nullable=True))

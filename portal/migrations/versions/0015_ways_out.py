@@ -107,9 +107,7 @@ def _rounds() -> None:
         sa.Column("asked", sa.Integer(), nullable=False),
         sa.Column("low_line", sa.Integer(), nullable=False),
         sa.Column("opened_by", sa.Integer(), nullable=True),
-        sa.CheckConstraint(
-            "opens_at < closes_at", name=op.f("ck_evaluation_round_closes_after_opening")
-        ),
+        sa.CheckConstraint("opens_at < closes_at", name=op.f("ck_evaluation_round_closes_after_opening")),
         *_keys(
             "evaluation_round",
             estate_id="estate",

@@ -14,6 +14,7 @@ from portal.voting.desk import (
     rolls,
     running,
     standing,
+    templates,
 )
 from portal.voting.desk.blueprint import bp
 
@@ -32,4 +33,5 @@ __all__ = [
     "rolls",
     "running",
     "standing",
+    "templates",
 ]

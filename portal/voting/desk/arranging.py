@@ -31,7 +31,7 @@ def arrange(estate_id: int, vote_id: int) -> ResponseReturnValue:
     vote = queries.get_vote(vote_id, estate_id=estate_id)
     if vote.state is not VoteState.DRAFT:
         return refuse(NotADraft(title=vote.title), _console(vote))
-    form = arrange_form(vote)
+    form = arrange_form(vote, queries.list_votes(estate_id))
     if form.submitted():
         try:
             with transaction():
@@ -46,6 +46,7 @@ def arrange(estate_id: int, vote_id: int) -> ResponseReturnValue:
 
 def _take(vote: Vote, form: ArrangeForm, by: Actor, now: datetime) -> None:
     arranging.arrange(vote, form.words(vote), by, now=now)
+    arranging.supersede(vote, form.supersedes.data or None, by, now=now)
     arranging.agree_on_silence(vote, form.deemed(), by, now=now)
     for key, setting in form.settings().items():
         arranging.decide_setting(vote, key, setting, by, now=now)

@@ -1,6 +1,6 @@
 """What a draft still lacks before it can be announced, and its settings one by one."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from wtforms import BooleanField, Field, SelectChoice, SelectField, StringField, TextAreaField
@@ -51,6 +51,7 @@ class ArrangeForm(SettingsForm):
     )
     exclusive_part = _words(_l("要用到哪家的专有部分"), _l("例如：1栋1单元101；不用到就空着"))
     owner_consent = _words(_l("这家业主的同意"), _l("同意书的编号和日期"))
+    supersedes = SelectField(_l("代替哪一次投票"), coerce=int, default=0)
     deemed_clause = TextAreaField(
         _l("未表决怎么算的约定原文"),
         [_short(300)],
@@ -101,17 +102,23 @@ WORDS_SHOWN = (
 )
 
 
-def arrange_form(vote: Vote) -> ArrangeForm:
-    """Filled with what the draft says already."""
+def arrange_form(vote: Vote, announced: Sequence[Vote]) -> ArrangeForm:
+    """Filled with what the draft says already.
+
+    :param announced: the estate's votes that it might replace.
+    """
     form_class = type("FilledArrangeForm", (ArrangeForm,), {})
     with_fields(form_class, settings_for(vote.regime))
     form: ArrangeForm = form_class(data=_data(vote))
+    others = [SelectChoice(each.id, f"{each.title}（{each.id}）") for each in announced]
+    form.supersedes.choices = [SelectChoice(0, gettext("不代替")), *others]
     return form
 
 
 def _data(vote: Vote) -> dict[str, Any]:
     found: dict[str, Any] = {name: getattr(vote, name) or "" for name in WORDS_SHOWN}
     found |= {name: getattr(vote, name).astimezone(CHINA) for name in TIMES}
+    found["supersedes"] = vote.supersedes_id or 0
     if vote.deemed:
         found |= {f"deemed_{name}": vote.deemed[name] for name in ("clause", "adopted", "decides")}
         found["deemed_to"] = vote.deemed["counts_to"]

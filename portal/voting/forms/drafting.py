@@ -248,6 +248,7 @@ class VoteForm(SettingsForm):
                     QuestionKind.APPROVE,
                     self.matter_class(),
                     softer_because=self.softer_because.data if softer else None,
+                    matter=self.matter(),
                 )
             )
         return tuple(asked)

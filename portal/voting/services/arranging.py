@@ -24,7 +24,7 @@ from portal.plans.models import Project
 from portal.plans.queries import find_published, list_items
 from portal.voting.errors import BadSetting, NoPlan, NotADraft, SourceMissing, UnknownSetting
 from portal.voting.models import ElectorEntry, Vote, VoteSetting
-from portal.voting.services.drafting import stored_deemed
+from portal.voting.services.drafting import check_superseded, stored_deemed
 from portal.voting.services.locking import lock
 from portal.voting.settings import DEFAULTS, check_value
 from portal.voting.specification import DeemedSpec, SettingSpec
@@ -153,6 +153,20 @@ def agree_on_silence(vote: Vote, spec: DeemedSpec | None, by: Actor, *, now: dat
     vote.deemed = stored
     session.flush()
     record(now, by, "vote.arrange", f"vote:{vote.id}", estate_id=vote.estate_id, changed=["deemed"])
+
+
+def supersede(vote: Vote, earlier: int | None, by: Actor, *, now: datetime) -> None:
+    """Say which announced vote this draft is held in place of; None takes that back.
+
+    :raises RuleViolated: announced already, or nothing that could be replaced.
+    """
+    _check_draft(vote)
+    if earlier == vote.supersedes_id:
+        return
+    check_superseded(earlier, vote.estate_id)
+    vote.supersedes_id = earlier
+    session.flush()
+    record(now, by, "vote.arrange", f"vote:{vote.id}", estate_id=vote.estate_id, changed=["supersedes"])
 
 
 def set_by_name(vote: Vote, key: str, words: tuple[str, str], by: Actor, *, now: datetime) -> None:

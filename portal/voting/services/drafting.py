@@ -56,11 +56,17 @@ def _papers(spec: VoteSpec, estate: Estate) -> dict[str, Any]:
     """:raises NoSuchSuperseded: it says to replace a vote that the estate never announced."""
     words = asdict(spec.papers)
     earlier = words.pop("supersedes")
-    if earlier is not None:
-        known = select(Vote.id).where(Vote.id == earlier, Vote.estate_id == estate.id)
-        if session.scalar(known.where(Vote.state != VoteState.DRAFT)) is None:
-            raise NoSuchSuperseded(id=earlier)
+    check_superseded(earlier, estate.id)
     return words | {"supersedes_id": earlier}
+
+
+def check_superseded(earlier: int | None, estate_id: int) -> None:
+    """:raises NoSuchSuperseded: a draft, or another estate's: only what was announced can be replaced."""
+    if earlier is None:
+        return
+    known = select(Vote.id).where(Vote.id == earlier, Vote.estate_id == estate_id)
+    if session.scalar(known.where(Vote.state != VoteState.DRAFT)) is None:
+        raise NoSuchSuperseded(id=earlier)
 
 
 def find_estate(name: str, street: str | None) -> Estate:
