@@ -20,6 +20,7 @@ from portal.voting.services.casting import Paper, cast, check, enter
 from portal.voting.services.closing import close
 from portal.voting.services.extending import extend
 from portal.voting.services.logbook import log, log_milestone
+from portal.voting.specification import SettingSpec
 from tests.factories import voting as make
 from tests.support.client import Client
 from tests.voting import bundles
@@ -184,3 +185,26 @@ def test_after_the_end_nothing_may_follow(vote: Vote) -> None:
         log(vote.id, "received", make.NOW, voter=make.voters(vote)[0].number)
     with pytest.raises(verify.Doubt, match="已经定案或作废"):
         replayed(vote)
+
+
+@pytest.mark.parametrize(("rule", "stands"), [("first", "online"), ("later_signed", "paper")])
+def test_paper_against_phone_by_the_rule_of_the_notice(rule: str, stands: str) -> None:
+    """The verifier follows the notice's rule, and doubts a record that was kept by the other one."""
+    how = {"paper_against_phone": SettingSpec(rule, "议事规则第七条")}
+    with transaction():
+        vote = make.opened(make.estate([10000, 20000]), settings=how)
+    on_line(vote, 0, Choice.APPROVE)
+    keyed(vote, 0, paper(vote, Choice.OPPOSE), paper(vote, Choice.OPPOSE))
+    (counted,) = replayed(vote).counted.values()
+    assert counted["channel"] == stands
+    session.expire_all()
+    assert check_vote(get_vote(vote.id), make.NOW) == []
+    events, _ = verify.check_log(list(list_lines(vote.id)))
+    roll = {voter.number: (1, voter.area) for voter in make.voters(vote)}
+    other = verify.Replay(rule_document(get_vote(vote.id)), roll)
+    other.says["paper_against_phone"] = {"first": "later_signed", "later_signed": "first"}[rule]
+    *before, checked = events
+    for event in before:
+        other.take(event)
+    with pytest.raises(verify.Doubt, match="和公告的规定不符"):
+        other.take(checked)
