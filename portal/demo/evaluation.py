@@ -32,6 +32,9 @@ from portal.evaluation.services.rounds import (
     open_for_project,
 )
 from portal.evaluation.words import SERVICES
+from portal.messages.models import SendState
+from portal.messages.services import send_sms, tell_by_voice
+from portal.messages.texts import Text
 from portal.permissions import Role
 from portal.plans import queries as plans
 from portal.web.uploads import keep_picture
@@ -70,6 +73,7 @@ def judge(
     running = open_for_management(estate.id, yearly, by=by, now=now - timedelta(hours=3))
     _answer(running, homes[: len(homes) * 8 // 100], by, chance, now - timedelta(hours=3))
     _manage(estate, by, now)
+    _texts(estate, by, now)
     answered = {home.id for home in homes[: len(homes) * 61 // 100]}
     silent = [home for home in choose_homes(estate, many=len(homes)) if home.id not in answered][:1]
     letters = make_households(estate, silent, by, now)
@@ -138,6 +142,27 @@ def _picture() -> str:
     drawn.save(content, "PNG")
     content.seek(0)
     return keep_picture(content, "demo.png")
+
+
+def _texts(estate: Estate, by: Actor, now: datetime) -> None:
+    """Texts in each state; none of them has a job, so none can ever leave."""
+    phone, warning = "023-0000 0000", Text("owner_claim")
+    for place, (state, why) in enumerate(
+        (
+            (SendState.FAILED, "isv.MOBILE_NUMBER_ILLEGAL"),
+            (SendState.FAILED, "too late"),
+            (SendState.FAILED, "MOBILE_NOT_ON_SERVICE"),
+            (SendState.DELIVERED, ""),
+            (SendState.HELD, ""),
+        )
+    ):
+        at = now - timedelta(hours=30 - place)
+        text = send_sms(at, phone, warning, demo=True, estate_id=estate.id)
+        text.state, text.last_error = state, why
+        if state is SendState.DELIVERED:
+            text.sent_at = text.delivered_at = at + timedelta(minutes=1)
+        if place == 1:
+            tell_by_voice(now - timedelta(hours=2), by, estate.id, text.id)
 
 
 def _manage(estate: Estate, by: Actor, now: datetime) -> None:
