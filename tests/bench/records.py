@@ -17,7 +17,12 @@ from .frame import Row, Work
 
 _BALLOTS = 100_000
 _AT = "2026-03-20T10:00:00+08:00"
-_SETTINGS = {"blank_participates": False, "invalid_participates": False, "replaceable": True}
+_SETTINGS = {
+    "blank_participates": False,
+    "invalid_participates": False,
+    "replaceable": True,
+    "paper_against_phone": "later_signed",
+}
 _RULE: dict[str, Any] = {
     "vote": 1,
     "title": "十万张票",
