@@ -124,6 +124,7 @@ def list_commitments(scheme_id: int) -> Sequence[Commitment]:
             Commitment.part_id.is_(None),
             Building.number,
             Entrance.number,
+            Part.floor.is_(None),
             Part.floor,
             Part.room,
             Commitment.id,

@@ -63,7 +63,9 @@ def list_estate_parts(estate_id: int) -> Sequence[Part]:
             Part.retired_at.is_(None),
             Part.use.in_(KINDS_COUNTED_BY_DEFAULT),
         )
-        .order_by(Building.number, Building.name, Entrance.number, Part.floor, Part.room)
+        .order_by(
+            Building.number, Building.name, Entrance.number, Part.floor.is_(None), Part.floor, Part.room
+        )
     ).all()
 
 
@@ -199,6 +201,20 @@ def list_own_parts(scheme: Scheme, account_id: int) -> Sequence[Part]:
         .join(Share, Share.part_id == Part.id)
         .where(Share.scheme_id == scheme.id, Part.retired_at.is_(None), _belongs_to(account_id))
         .order_by(Share.position)
+    ).all()
+
+
+def list_homes_of(estate_id: int, account_id: int) -> Sequence[Part]:
+    """The person's homes and shops in an estate: lived in by residency, or owned."""
+    return session.scalars(
+        select(Part)
+        .where(
+            Part.estate_id == estate_id,
+            Part.retired_at.is_(None),
+            Part.use.in_(KINDS_COUNTED_BY_DEFAULT),
+            _belongs_to(account_id),
+        )
+        .order_by(Part.id)
     ).all()
 
 

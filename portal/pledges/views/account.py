@@ -6,13 +6,14 @@ from flask.typing import ResponseReturnValue
 from portal.communities.queries import get_estate
 from portal.domain.deadlines import local_day
 from portal.domain.ledger import Standing
-from portal.pledges import ledger_sheet, queries, words
+from portal.permissions import Permission
+from portal.pledges import household, ledger_sheet, queries, words
 from portal.pledges.models import CheckState
 from portal.pledges.queries import account as queries_
 from portal.pledges.queries import spending as spending_queries
 from portal.pledges.views.blueprint import bp, is_neighbour
 from portal.web import clock
-from portal.web.guard import public
+from portal.web.guard import current_account, public, requires
 
 _ACCOUNT = "/estates/<int:estate_id>/account"
 
@@ -31,6 +32,18 @@ def account(estate_id: int) -> ResponseReturnValue:
         whole=sum(standings.values(), Standing()),
         zero=Standing(),
         words=words,
+    )
+
+
+@bp.get("/estates/<int:estate_id>/my-share")
+@requires(Permission.PLEDGE_MAKE)
+def mine(estate_id: int) -> ResponseReturnValue:
+    """My household: what each lift, item and charge would add."""
+    who = current_account()
+    return render_template(
+        "pledges/mine.html",
+        estate=get_estate(estate_id),
+        sum=household.work_out(estate_id, who.id if who else 0, clock.now()),
     )
 
 
