@@ -234,7 +234,7 @@ def test_pages_of_a_long_list(client: Client, home: Home) -> None:
         for number in range(21):
             raised(part.estate_id, who, once=str(number))
     assert "第 1 页，共 2 页" in client.read(_at(part)).text
-    assert len(client.read(_at(part, "?page=2")).one("section", class_="sec stack").all("li")) == 1
+    assert len(client.read(_at(part, "?page=2")).all("ul", class_="rows")[0].all("li")) == 1
 
 
 def test_nobody_reads_or_sees_anothers_case(client: Client, home: Home) -> None:
