@@ -44,6 +44,28 @@ def _draw(phone: Page) -> None:
     phone.mouse.up()
 
 
+def _works_out(phone: Page) -> None:
+    """The script says what the server says, to the fen, floor by floor."""
+    expect(phone.locator(".out")).to_contain_text("23,750.00 元")
+    phone.get_by_role("button", name="低一层").click()
+    for price, said in (("46.01", "22,172.50 元"), ("46.03", "22,184.16 元 到 22,184.17 元")):
+        phone.get_by_label("电梯总价").fill(price)
+        expect(phone.locator("[data-mine]")).to_have_text(said)
+    worked_out = phone.locator("[data-share]").all_inner_texts()
+    phone.get_by_role("button", name="算一算").click()
+    expect(phone.locator("[data-mine]")).to_have_text("22,184.16 元 到 22,184.17 元")
+    assert phone.locator("[data-share]").all_inner_texts() == worked_out
+
+
+def _signs(phone: Page) -> None:
+    phone.get_by_label("直接出资").check()
+    phone.get_by_role("button", name="签名，确认认缴").click()
+    expect(phone.get_by_role("alert")).to_contain_text("请附上签名")
+    _draw(phone)
+    phone.get_by_role("button", name="签名，确认认缴").click()
+    expect(phone.get_by_role("heading", name="我家的出资")).to_be_visible()
+
+
 def test_from_the_calculator_to_the_paper(phone: Page, app: Flask) -> None:
     with db.transaction():
         entrance, parts = pledges.tower(doors=3)
@@ -57,28 +79,14 @@ def test_from_the_calculator_to_the_paper(phone: Page, app: Flask) -> None:
     expect(phone.locator("main")).to_contain_text("23,750.00 元")
     assert_accessible(phone)
     phone.goto(address)
-    expect(phone.locator(".out")).to_contain_text("23,750.00 元")
-    phone.get_by_role("button", name="低一层").click()
-    for price, said in (("46.03", "22,184.16 元 到 22,184.17 元"), ("46.01", "22,172.50 元")):
-        phone.get_by_label("电梯总价").fill(price)
-        expect(phone.locator("[data-mine]")).to_have_text(said)
-    phone.get_by_label("电梯总价").fill("46.03")
-    worked_out = phone.locator("[data-share]").all_inner_texts()
-    phone.get_by_role("button", name="算一算").click()
-    expect(phone.locator("[data-mine]")).to_have_text("22,184.16 元 到 22,184.17 元")
-    assert phone.locator("[data-share]").all_inner_texts() == worked_out  # the server's fen, floor by floor
+    _works_out(phone)
     phone.get_by_role("link", name="登记我家的意向").click()
     phone.get_by_label("愿意，按测算出").check()
     phone.get_by_role("button", name="登记意向").click()
     phone.get_by_role("link", name=re.compile("签认缴确认单")).click()
     expect(phone.locator("main")).to_contain_text(FRAUD)
     assert_accessible(phone)
-    phone.get_by_label("直接出资").check()
-    phone.get_by_role("button", name="签名，确认认缴").click()
-    expect(phone.get_by_role("alert")).to_contain_text("请附上签名")
-    _draw(phone)
-    phone.get_by_role("button", name="签名，确认认缴").click()
-    expect(phone.get_by_role("heading", name="我家的出资")).to_be_visible()
+    _signs(phone)
     expect(phone.locator("main")).to_contain_text("条件还没有达到，现在不用交")
     assert_accessible(phone)
     picture(phone, "money-own")

@@ -7,51 +7,17 @@ import pytest
 from openpyxl import load_workbook
 
 from portal import db
-from portal.accounts.models import Account
-from portal.communities.models import Entrance, Part
 from portal.db import session
 from portal.permissions import Role
-from portal.pledges.models import BankLine, Commitment, Payment, Scheme, Spending, SpendingState
+from portal.pledges.models import Commitment, Payment, Spending, SpendingState
 from portal.pledges.queries import account
 from portal.pledges.queries import spending as spending_queries
 from portal.pledges.services import reconciling
 from tests.factories import accounts, pledges
-from tests.pledges.test_promise_pages import drawing
+from tests.factories.pledge_desk import Desk, photo
 from tests.support.client import Client
 
 TODAY = f"{datetime.now(UTC):%Y-%m-%d}"
-
-
-class Desk:
-    """An estate with a scheme and one person for each role."""
-
-    def __init__(self) -> None:
-        self.entrance: Entrance
-        self.entrance, parts = pledges.tower()
-        self.parts: list[Part] = list(parts)
-        terms = pledges.ever(allows_parts=True, allows_deferral=True, allows_labour=True)
-        self.scheme: Scheme = pledges.opened(self.entrance, terms=terms)
-        estate = accounts.estate_of(self.entrance)
-        self.first = accounts.staff("录入甲", Role.COMMUNITY_CLERK, estate=estate)
-        self.second = accounts.staff("复核乙", Role.COMMUNITY_CLERK, estate=estate)
-        self.street = accounts.staff("街道丙", Role.STREET, street=estate.street)
-        self.observer = accounts.staff("观察丁", Role.OBSERVER, estate=estate)
-
-    def at(self, more: str) -> str:
-        return f"/desk/estates/{self.entrance.estate_id}{more}"
-
-    def lift(self, more: str) -> str:
-        return self.at(f"/lifts/{self.scheme.id}{more}")
-
-    def owes(self, place: int, amount: int) -> Commitment:
-        with db.transaction():
-            return pledges.signed_on_paper(session.get_one(Scheme, self.scheme.id), self.parts[place], amount)
-
-    def paid(self, owes: Commitment, amount: int) -> Payment:
-        """With receipt YS1, by both clerks."""
-        with db.transaction():
-            fresh = session.get_one(Commitment, owes.id)
-            return pledges.paid(fresh, amount, "YS1", pledges.actor(self.first), pledges.actor(self.second))
 
 
 @pytest.fixture
@@ -60,17 +26,13 @@ def desk(client: Client) -> Desk:
         return Desk()
 
 
-def _photo() -> tuple[io.BytesIO, str]:
-    return io.BytesIO(drawing()), "票据.png"
-
-
 def _pay(client: Client, desk: Desk, owes: Commitment, **changes: object) -> int:
     typed: dict[str, object] = {
         "amount": "600",
         "paid_on": TODAY,
         "issuer": "财政所",
         "receipt_number": "YS1",
-        "photo": _photo(),
+        "photo": photo(),
         **changes,
     }
     return client.submit(desk.at(f"/commitments/{owes.id}/payment"), typed).status_code
@@ -118,17 +80,17 @@ def test_a_refund_goes_the_same_way(client: Client, desk: Desk) -> None:
     owes = desk.owes(0, 1_000_00)
     made = desk.paid(owes, 1_000_00)
     client.sign_in(desk.first)
-    typed = {"amount": "300", "paid_on": TODAY, "reason": "多收", "voucher": "TK1", "photo": _photo()}
+    typed = {"amount": "300", "paid_on": TODAY, "reason": "多收", "voucher": "TK1", "photo": photo()}
     page = desk.at(f"/payments/{made.id}/refund")
     client.submit(page, {**typed, "amount": "1000.01"})
     assert "超过了这一笔还能退的" in client.page.one(role="alert").text
-    typed["photo"] = _photo()
+    typed["photo"] = photo()
     assert client.submit(page, typed).status_code == 303
     client.sign_in(desk.second)
     client.read(desk.at("/money/checks"))
     client.send({"why": "凭证看不清"}, to="/refuse")
     client.sign_in(desk.first)
-    typed["photo"] = _photo()
+    typed["photo"] = photo()
     client.submit(page, typed)
     client.sign_in(desk.second)
     client.read(desk.at("/money/checks"))
@@ -163,12 +125,12 @@ def test_spending_is_asked_for_approved_published_and_paid(client: Client, desk:
     public = f"/estates/{desk.scheme.estate_id}/account/{desk.scheme.id}"
     assert "公示中" in client.read(public).text
     pay = desk.at(f"/spending/{made.id}/pay")
-    client.submit(pay, voucher="ZC1", paid_on=TODAY, photo=_photo())
+    client.submit(pay, voucher="ZC1", paid_on=TODAY, photo=photo())
     assert "公示到" in client.page.one(role="alert").text
     with db.transaction():
         row = spending_queries.get_spending(desk.scheme.estate_id, made.id)
         row.public_until = pledges.TODAY
-    assert client.submit(pay, voucher="ZC1", paid_on=TODAY, photo=_photo()).status_code == 303
+    assert client.submit(pay, voucher="ZC1", paid_on=TODAY, photo=photo()).status_code == 303
     assert session.get_one(Spending, made.id).state is SpendingState.PAID
     assert "已支出" in client.read(public).text
     assert reconciling.findings() == []
@@ -194,15 +156,15 @@ def test_only_the_street_writes_off(client: Client, desk: Desk) -> None:
 
 def test_what_was_signed_on_paper_and_agreed_with_bodies(client: Client, desk: Desk) -> None:
     client.sign_in(desk.first)
-    paper = {"part": desk.parts[0].id, "kind": "cash", "amount": "500", "as_owner": "y", "photo": _photo()}
+    paper = {"part": desk.parts[0].id, "kind": "cash", "amount": "500", "as_owner": "y", "photo": photo()}
     assert client.submit(desk.lift("/money/paper"), paper).status_code == 303
-    body = {"source": "body", "contributor": "某公司", "kind": "cash", "amount": "900", "photo": _photo()}
+    body = {"source": "body", "contributor": "某公司", "kind": "cash", "amount": "900", "photo": photo()}
     assert client.submit(desk.lift("/money/agreement"), body).status_code == 303
     page = client.read(desk.lift("/money"))
     assert "某公司" in page.text
     assert "业***1" in page.text
     assert "1,400.00 元" in page.text
-    client.submit(desk.lift("/money/agreement"), {**body, "contributor": "", "photo": _photo()})
+    client.submit(desk.lift("/money/agreement"), {**body, "contributor": "", "photo": photo()})
     assert "请写明出资单位的名称" in client.page.one(role="alert").text
     made = session.query(Commitment).filter_by(contributor="某公司").one()
     assert client.get(f"/estates/{made.estate_id}/commitments/{made.id}.pdf").mimetype == "application/pdf"
@@ -249,87 +211,3 @@ def test_the_ledger_leaves_as_a_sheet(client: Client, desk: Desk) -> None:
     assert row[1] == "业***1"
     assert {"YS1", "录入甲", "复核乙"} <= set(map(str, row))
     assert float(row[-1]) == 234.56  # a cell's own type
-
-
-SHEET = "交易日期,收入金额,支出金额,对方户名,摘要,流水号\n"
-
-
-def _import(client: Client, desk: Desk, lines: str) -> int:
-    sheet = (io.BytesIO((SHEET + lines).encode("utf-8-sig")), "流水.csv")
-    return client.submit(desk.at("/bank"), account="改造专户", sheet=sheet).status_code
-
-
-def test_a_bank_sheet_finds_its_promises(client: Client, desk: Desk) -> None:
-    owes = [desk.owes(place, 1_000_00) for place in range(3)]
-    client.sign_in(desk.first)
-    lines = (
-        f"2026-03-20,1000.00,,张三,电梯款{owes[0].number},A1\n"
-        "2026/3/20,600,,李四,1栋1单元102 电梯,A2\n"
-        '20260320,"1,000.00",,业主201,,A3\n'
-        "2026-03-20 10:00:00,3.21,,,利息,A4\n"
-        "2026-03-20,,500,某公司,付款,A5\n"
-    )
-    assert _import(client, desk, lines) == 303
-    found = session.query(BankLine).order_by(BankLine.serial).all()
-    assert [line.commitment_id for line in found] == [*(one.id for one in owes), None]
-    assert [line.matched_by for line in found] == ["确认单号", "房号", "户名", ""]
-    assert _import(client, desk, lines) == 303
-    assert session.query(BankLine).count() == 4
-    page = client.read(desk.at("/bank"))
-    assert "利息" in page.text
-    line = found[1]
-    receive = desk.at(f"/commitments/{owes[1].id}/payment?line={line.id}")
-    assert client.read(receive).one("input", name="amount")["value"] == "600"
-    typed = {"issuer": "财政所", "receipt_number": "YS9", "photo": _photo()}
-    client.submit(receive, {**typed, "amount": "599"})
-    assert "金额和流水的600.00元不一样" in client.page.one(role="alert").text
-    typed["photo"] = _photo()
-    assert client.submit(receive, typed).status_code == 303
-    client.read(desk.at("/bank"))
-    client.send({"why": "利息"}, to=f"/{found[3].id}/dismiss")
-    assert session.get_one(BankLine, found[3].id).dismissed_why == "利息"
-
-
-@pytest.mark.parametrize(
-    ("content", "said"),
-    [
-        (SHEET + "2026-03-20,x,,张三,,A1\n2026-13-20,1,,李四,,A2\n2026-03-20,1,,王五,,\n", "有 3 处错误"),
-        (SHEET + "2026-03-20,1.234,,张三,,A1\n", "第 2 行：“1.234”的小数多于2位"),
-        (SHEET + "2026-03-20,-5,,张三,,A1\n", "不能为负数"),
-        (SHEET + "2026-03-20,5,,张三,,A1\n2026-03-20,5,,张三,,A1\n", "出现了两次"),
-        ("日期,金额\n2026-03-20,5\n", "没有找到表头"),
-        (SHEET + "2026-03-20,,5,张三,,A1\n", "没有收入的流水"),
-    ],
-)
-def test_a_sheet_in_another_shape_is_refused_whole(
-    client: Client, desk: Desk, content: str, said: str
-) -> None:
-    client.sign_in(desk.first)
-    sheet = (io.BytesIO(content.encode()), "流水.csv")
-    assert client.submit(desk.at("/bank"), account="改造专户", sheet=sheet).status_code == 200
-    assert said in client.page.text
-    assert session.query(BankLine).count() == 0
-
-
-def _resident(desk: Desk) -> Account:
-    with db.transaction():
-        return accounts.resident(desk.parts[0])
-
-
-def test_neighbours_order_together_outside_every_total(client: Client, desk: Desk) -> None:
-    client.sign_in(desk.first)
-    client.submit(desk.at("/joint-orders/new"), title="一起换窗", what="几家一起量。", contact="王阿姨")
-    resident = _resident(desk)
-    client.sign_in(resident)
-    page = f"/estates/{desk.scheme.estate_id}/indoor"
-    assert "一起换窗" in client.read(page).text
-    client.send({}, to="/on")
-    assert "已有 1 户报名" in client.read(page).text
-    client.send({}, to="/off")
-    assert "已有 0 户报名" in client.read(page).text
-    client.send({}, to="/on")
-    client.sign_in(desk.first)
-    assert "1栋1单元101" in client.read(desk.at("/joint-orders")).text
-    client.send({}, to="/close")
-    client.sign_in(resident)
-    assert not client.read(page).one("main").all("form", method="post") or "取消报名" in client.page.text

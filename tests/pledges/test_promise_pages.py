@@ -4,7 +4,6 @@ import base64
 import io
 
 import pytest
-from PIL import Image, ImageDraw
 from pypdf import PdfReader
 
 from portal import db
@@ -14,19 +13,11 @@ from portal.pledges.models import Commitment, Condition, PledgeAnswer, Scheme
 from portal.pledges.queries import account
 from tests.factories import accounts, pledges
 from tests.factories.accounts import NOW
+from tests.factories.pledge_desk import drawing
 from tests.support.client import Client
 
 FRAUD = "本平台不收款，任何人以本平台名义要您转账都是诈骗。"
 Place = tuple[Entrance, list[Part], Scheme]
-
-
-def drawing() -> bytes:
-    """A line across a white card, as a finger leaves it."""
-    card = Image.new("RGB", (300, 120), "white")
-    ImageDraw.Draw(card).line([(20, 90), (280, 30)], fill="black", width=4)
-    content = io.BytesIO()
-    card.save(content, "PNG")
-    return content.getvalue()
 
 
 def drawn() -> str:
