@@ -57,6 +57,12 @@ def _works_out(phone: Page) -> None:
     assert phone.locator("[data-share]").all_inner_texts() == worked_out
 
 
+def _says_yes(phone: Page) -> None:
+    phone.get_by_role("link", name="登记我家的意向").click()
+    phone.get_by_label("愿意，按测算出").check()
+    phone.get_by_role("button", name="登记意向").click()
+
+
 def _signs(phone: Page) -> None:
     phone.get_by_label("直接出资").check()
     phone.get_by_role("button", name="签名，确认认缴").click()
@@ -64,6 +70,13 @@ def _signs(phone: Page) -> None:
     _draw(phone)
     phone.get_by_role("button", name="签名，确认认缴").click()
     expect(phone.get_by_role("heading", name="我家的出资")).to_be_visible()
+
+
+def _printed(phone: Page, address: str) -> None:
+    paper = phone.context.request.get(address)
+    words = "".join(PdfReader(io.BytesIO(paper.body())).pages[0].extract_text().split())
+    assert "不是收据" in words
+    assert "贰万叁仟柒佰伍拾元整" in words
 
 
 def test_from_the_calculator_to_the_paper(phone: Page, app: Flask) -> None:
@@ -80,9 +93,7 @@ def test_from_the_calculator_to_the_paper(phone: Page, app: Flask) -> None:
     assert_accessible(phone)
     phone.goto(address)
     _works_out(phone)
-    phone.get_by_role("link", name="登记我家的意向").click()
-    phone.get_by_label("愿意，按测算出").check()
-    phone.get_by_role("button", name="登记意向").click()
+    _says_yes(phone)
     phone.get_by_role("link", name=re.compile("签认缴确认单")).click()
     expect(phone.locator("main")).to_contain_text(FRAUD)
     assert_accessible(phone)
@@ -90,10 +101,7 @@ def test_from_the_calculator_to_the_paper(phone: Page, app: Flask) -> None:
     expect(phone.locator("main")).to_contain_text("条件还没有达到，现在不用交")
     assert_accessible(phone)
     picture(phone, "money-own")
-    paper = phone.context.request.get(f"/estates/{estate_id}/commitments/1.pdf")
-    words = "".join(PdfReader(io.BytesIO(paper.body())).pages[0].extract_text().split())
-    assert "不是收据" in words
-    assert "贰万叁仟柒佰伍拾元整" in words
+    _printed(phone, f"/estates/{estate_id}/commitments/1.pdf")
     (made,) = session.query(Commitment).all()
     assert (made.scheme_id, made.amount) == (scheme_id, 2_375_000)
     db.session.remove()

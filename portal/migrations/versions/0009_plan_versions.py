@@ -28,7 +28,11 @@ _NEW = {
         "heritage_opinion:text dropped_at?:when"
     ),
 }
-_WAS = {"text": "", "bool": sa.false(), "int": "10"}  # of the rows that are there; int: large_percent alone
+_WAS: dict[str, Any] = {
+    "text": "",
+    "bool": sa.false(),
+    "int": "10",
+}  # of the rows that are there; int: large_percent alone
 # SQLite rebuilds a table that changes; its checks have to be said again.
 _CHECKS = {
     "project": {},

@@ -1,5 +1,7 @@
 """Route cases, judge promises"""
 
+from typing import Any
+
 import sqlalchemy as sa
 from alembic import op
 
@@ -16,7 +18,7 @@ _FILLED = (
     ("is_public", sa.Boolean(), sa.false()),
     ("hidden_reason", sa.Text(), ""),
 )
-_FREE = (
+_FREE: tuple[tuple[str, sa.types.TypeEngine[Any]], ...] = (
     ("caller_phone", sa.LargeBinary()),
     ("body", sa.String(40)),
     ("term_days", sa.Integer()),
@@ -42,8 +44,8 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    for table in ("special_day", "case_setting", "body_handler", "body_contact", "case_mediation"):
-        op.drop_table(table)
+    for name in ("special_day", "case_setting", "body_handler", "body_contact", "case_mediation"):
+        op.drop_table(name)
     with op.batch_alter_table("case_supporter") as table:
         table.drop_index("ix_case_supporter_account_id")
     op.drop_table("case_supporter")
@@ -57,8 +59,8 @@ def _widen_cases() -> None:
         table.alter_column("account_id", existing_type=sa.Integer(), nullable=True)
         for name, kind, value in _FILLED:
             table.add_column(sa.Column(name, kind, nullable=False, server_default=value))
-        for name, kind in _FREE:
-            table.add_column(sa.Column(name, kind, nullable=True))
+        for name, sort in _FREE:
+            table.add_column(sa.Column(name, sort, nullable=True))
         for name in _POINTS:
             table.add_column(sa.Column(name, sa.Integer(), nullable=True))
     with op.batch_alter_table("case") as table:
@@ -76,9 +78,9 @@ def _widen_cases() -> None:
 def _narrow_cases() -> None:
     # Callers had no account: whoever took the call stands for them. States that were not there yet go back.
     op.execute('UPDATE "case" SET account_id = taken_by WHERE account_id IS NULL')
-    for table in ('"case"', "case_step"):
-        op.execute(f"UPDATE {table} SET state = 'answered' WHERE state IN ('done', 'unheard')")
-        op.execute(f"UPDATE {table} SET state = 'accepted' WHERE state = 'merged'")
+    for held in ('"case"', "case_step"):
+        op.execute(f"UPDATE {held} SET state = 'answered' WHERE state IN ('done', 'unheard')")  # noqa: S608  # our own names
+        op.execute(f"UPDATE {held} SET state = 'accepted' WHERE state = 'merged'")  # noqa: S608  # our own names
     with op.batch_alter_table("case") as table:
         table.drop_index("ix_case_body")
         table.drop_index("ix_case_due_at")

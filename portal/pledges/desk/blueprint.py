@@ -8,9 +8,11 @@ from flask.typing import ResponseReturnValue
 from portal.audit.services import Actor
 from portal.db import transaction
 from portal.domain.errors import RuleViolated
+from portal.permissions import Permission
+from portal.pledges.models import IN_KIND, Commitment, ReliefKind, Scheme
 from portal.web.error_pages import refuse
 from portal.web.forms import Form
-from portal.web.guard import account
+from portal.web.guard import account, allowed
 
 bp = Blueprint("pledges_desk", __name__, url_prefix="/desk")
 
@@ -52,3 +54,17 @@ def done(form: Form, deed: Callable[[], object]) -> bool:
         form.refuse(refusal)
         return False
     return True
+
+
+def offered(commitment: Commitment) -> list[ReliefKind]:
+    """How a promise may be made lighter: what the scheme allows, and writing off for who has the right."""
+    scheme: Scheme = commitment.scheme
+    money = commitment.kind not in IN_KIND
+    waives = allowed(Permission.MONEY_WAIVE, estate_id=commitment.estate_id)
+    offers = {
+        ReliefKind.DEFER: scheme.allows_deferral,
+        ReliefKind.PARTS: scheme.allows_parts and money,
+        ReliefKind.LABOUR: scheme.allows_labour and money and commitment.part_id is not None,
+        ReliefKind.WRITE_OFF: waives,
+    }
+    return [kind for kind, offered in offers.items() if offered]

@@ -11,7 +11,7 @@ from portal.domain.ledger import Standing
 from portal.domain.masking import mask_name
 from portal.permissions import Permission
 from portal.pledges import queries, words
-from portal.pledges.desk.blueprint import COMMITMENT, SCHEME, actor, bp, money_page, press
+from portal.pledges.desk.blueprint import COMMITMENT, SCHEME, actor, bp, money_page, offered, press
 from portal.pledges.forms.money import AgreementForm, PaperForm, PaymentForm, ReasonForm
 from portal.pledges.models import BankLine, CheckState, Commitment, Kind, Scheme, Source
 from portal.pledges.pictures import send
@@ -121,6 +121,7 @@ def commitment(estate_id: int, commitment_id: int) -> ResponseReturnValue:
         reliefs=account.list_reliefs(found.id),
         due=due_day(found.scheme, found),
         reason=ReasonForm(),
+        eases=bool(offered(found)),
         mask=mask_name,
         words=words,
     )

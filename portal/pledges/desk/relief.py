@@ -6,16 +6,16 @@ from flask_babel import gettext as _
 
 from portal.permissions import Permission
 from portal.pledges import words
-from portal.pledges.desk.blueprint import COMMITMENT, actor, bp
+from portal.pledges.desk.blueprint import COMMITMENT, actor, bp, offered
 from portal.pledges.desk.money import commitment_page
 from portal.pledges.forms.money import ReliefForm
-from portal.pledges.models import Commitment, Kind, ReliefKind, Scheme
+from portal.pledges.models import Commitment, ReliefKind
 from portal.pledges.pictures import send
 from portal.pledges.queries import account
 from portal.pledges.services.relieving import Wish
 from portal.pledges.services.relieving import relieve as grant
 from portal.web import clock
-from portal.web.guard import allowed, not_here, requires
+from portal.web.guard import not_here, requires
 
 
 @bp.route(f"{COMMITMENT}/relief", methods=["GET", "POST"])
@@ -23,7 +23,7 @@ from portal.web.guard import allowed, not_here, requires
 def relieve(estate_id: int, commitment_id: int) -> ResponseReturnValue:
     """Later, in parts, by work, or not at all; always with the reason."""
     found = account.get_commitment(estate_id, commitment_id)
-    kinds = _offered(found)
+    kinds = offered(found)
     if not kinds:
         not_here()
     form = ReliefForm()
@@ -35,19 +35,6 @@ def relieve(estate_id: int, commitment_id: int) -> ResponseReturnValue:
     return render_template(
         "pledges/desk/relieve.html", commitment=found, form=form, standing=standing, words=words
     )
-
-
-def _offered(commitment: Commitment) -> list[ReliefKind]:
-    scheme: Scheme = commitment.scheme
-    money = commitment.kind not in {Kind.DONATION, Kind.LABOUR}
-    waives = allowed(Permission.MONEY_WAIVE, estate_id=commitment.estate_id)
-    offers = {
-        ReliefKind.DEFER: scheme.allows_deferral,
-        ReliefKind.PARTS: scheme.allows_parts and money,
-        ReliefKind.LABOUR: scheme.allows_labour and money and commitment.part_id is not None,
-        ReliefKind.WRITE_OFF: waives,
-    }
-    return [kind for kind, offered in offers.items() if offered]
 
 
 def _granted(commitment: Commitment, form: ReliefForm, kinds: list[ReliefKind]) -> bool:
