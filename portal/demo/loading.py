@@ -17,6 +17,7 @@ from portal.demo.people import Household, Staff, choose_homes, make_households, 
 from portal.demo.places import make_places
 from portal.demo.plans import make_plans
 from portal.demo.residents import bring_residents_in
+from portal.demo.rules import show_rules
 from portal.demo.votes import hold_votes
 
 CONSOLE = Actor(None, "演示")
@@ -40,6 +41,7 @@ def load(now: datetime) -> str:
     households = make_households(estates["油房沟小区"], chosen, staff["clerk"].actor, now)
     follow_votes(estates, staff, now)
     supervisor, silent = judge(estates, staff, now)
+    show_rules(estates, staff, now)
     record(now, CONSOLE, "demo.load", "demo:1")
     return _access([*staff.values(), supervisor], [*households, *silent])
 

@@ -9,6 +9,7 @@ from portal.accounts.models import Account
 from portal.communities.models import Estate, OwnerParty, Part
 from portal.communities.queries import list_parts
 from portal.db import session, transaction
+from portal.domain.identity import is_body_number, is_resident_number
 from portal.domain.tally import Choice
 from portal.voting.answers import Given
 from portal.voting.errors import (
@@ -254,3 +255,14 @@ def test_where_the_first_counts_a_phone_does_not_replace_a_paper(estate: Estate)
         check(voter, paper, by=second, now=make.NOW)
     with pytest.raises(NotReplaceable):
         say(voter, owner_of(voter))
+
+
+def test_a_residents_number_that_would_pass_for_a_companys_is_a_residents(estate: Estate) -> None:
+    made = (f"11010119900307{serial:03d}{check}" for serial in range(1000) for check in "0123456789X")
+    both = next(number for number in made if is_resident_number(number) and is_body_number(number))
+    with transaction():
+        part = list_parts(estate.id)[0]
+        session.get_one(OwnerParty, part.party_id).owners[0].id_number = crypto.seal(both)
+        vote = make.opened(estate)
+    voter = make.voters(vote)[0]
+    say(voter, owner_of(voter))

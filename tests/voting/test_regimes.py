@@ -25,32 +25,13 @@ from portal.voting.services.drafting import create
 from portal.voting.services.opening import missing_points, open_now
 from portal.voting.services.standing import Pressed, cast_own
 from portal.voting.settings import MEETING_KEYS
-from portal.voting.specification import OptionSpec, QuestionSpec, SettingSpec
+from portal.voting.specification import QuestionSpec, SettingSpec
 from tests.factories import voting as make
+from tests.factories.voting_rules import BUDGET, MEETING
 
 pytestmark = pytest.mark.usefixtures("isolated")
 
 ASK = QuestionSpec("q1", "要不要凉亭？", QuestionKind.APPROVE, None)
-BUDGET = QuestionSpec(
-    "items",
-    "先做哪几样？",
-    QuestionKind.BUDGET,
-    None,
-    options=(
-        OptionSpec("x", "凉亭", cost=3_000_000),
-        OptionSpec("y", "路灯", cost=2_000_000),
-        OptionSpec("z", "晾衣架", cost=1),
-    ),
-    budget=5_000_000,
-)
-MEETING = {
-    "residents_rule": SettingSpec("城市居民委员会组织法", "街道〔2026〕3号"),
-    "residents_edition": SettingSpec("2025年修订", "街道〔2026〕3号"),
-    "residents_article": SettingSpec("街道确认的条款", "街道〔2026〕3号"),
-    "residents_present": SettingSpec(">1/2", "街道〔2026〕3号"),
-    "residents_votes": SettingSpec(">1/2", "街道〔2026〕3号"),
-    "electors": SettingSpec("households", "街道〔2026〕3号"),
-}
 
 
 @pytest.fixture

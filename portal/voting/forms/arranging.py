@@ -7,12 +7,13 @@ from wtforms import BooleanField, Field, SelectChoice, SelectField, StringField,
 from wtforms.validators import InputRequired, Length, ValidationError
 
 from portal.domain.deadlines import CHINA
+from portal.domain.matters import Subject
 from portal.domain.tally import CountsTo, Deemed, Regime
 from portal.voting.forms.drafting import moment_field
 from portal.voting.forms.settings import SettingsForm, shown_as, with_fields
 from portal.voting.models import Vote
 from portal.voting.services.arranging import CURRENT_PLAN, TIMES
-from portal.voting.settings import MEETING_KEYS, settings_for
+from portal.voting.settings import ELECTION_KEYS, MEETING_KEYS, Setting, settings_for
 from portal.voting.specification import DeemedSpec
 from portal.web.forms import Form
 from portal.web.i18n import _l, gettext
@@ -108,11 +109,17 @@ def arrange_form(vote: Vote, announced: Sequence[Vote]) -> ArrangeForm:
     :param announced: the estate's votes that it might replace.
     """
     form_class = type("FilledArrangeForm", (ArrangeForm,), {})
-    with_fields(form_class, settings_for(vote.regime))
+    with_fields(form_class, _asked(vote))
     form: ArrangeForm = form_class(data=_data(vote))
     others = [SelectChoice(each.id, f"{each.title}（{each.id}）") for each in announced]
     form.supersedes.choices = [SelectChoice(0, gettext("不代替")), *others]
     return form
+
+
+def _asked(vote: Vote) -> list[Setting]:
+    """The regime's; those of an election only where somebody is elected."""
+    election = vote.subject in {Subject.COMMITTEE, Subject.RESIDENTS_GROUP}
+    return [s for s in settings_for(vote.regime) if election or s.key not in ELECTION_KEYS]
 
 
 def _data(vote: Vote) -> dict[str, Any]:
@@ -123,7 +130,7 @@ def _data(vote: Vote) -> dict[str, Any]:
         found |= {f"deemed_{name}": vote.deemed[name] for name in ("clause", "adopted", "decides")}
         found["deemed_to"] = vote.deemed["counts_to"]
     own = {row.key: row for row in vote.settings}
-    for setting in settings_for(vote.regime):
+    for setting in _asked(vote):
         row = own.get(setting.key)
         if row is not None:
             found[f"set_{setting.key}"] = shown_as(setting, row.value["value"])

@@ -10,7 +10,7 @@ from portal import crypto
 from portal.accounts.models import ClaimState, OwnerLink, Residency
 from portal.communities.models import Owner, PartyOwner
 from portal.db import session
-from portal.domain.identity import is_body_number
+from portal.domain.identity import clean_id, is_body_number, is_resident_number
 from portal.voting.errors import (
     HouseholdAnswered,
     NeedsMandate,
@@ -134,8 +134,14 @@ def _as_the_one(mandate: Mandate | None, needed: MandateKind, account_id: int) -
 
 
 def is_body(owner: Owner) -> bool:
-    """A company or an office by its number, which anybody can look up: it proves nobody's right to act."""
-    return owner.id_number is not None and is_body_number(crypto.unseal(owner.id_number))
+    """A company or an office by its number, which anybody can look up: it proves nobody's right to act.
+
+    One in thirty-one numbers of residents would pass for a body's; a resident's number goes first.
+    """
+    if owner.id_number is None:
+        return False
+    number = clean_id(crypto.unseal(owner.id_number))
+    return is_body_number(number) and not is_resident_number(number)
 
 
 def has_died(owner_ids: Sequence[int]) -> bool:

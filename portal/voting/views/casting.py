@@ -16,6 +16,7 @@ from portal.voting.models import Ballot, Vote, Voter
 from portal.voting.queries.acting import list_voters_for, standing_of
 from portal.voting.queries.proofs import find_course
 from portal.voting.services.casting import check_open
+from portal.voting.services.seeing import is_news, saw
 from portal.voting.services.standing import Pressed, cast_own
 from portal.voting.views import bp
 from portal.web.clock import now
@@ -35,6 +36,7 @@ def choose(estate_id: int, vote_id: int) -> ResponseReturnValue:
         standing_of(voter, account().id)
     except RuleViolated as refusal:
         return render_template("voting/not_you.html", vote=vote, voter=voter, voters=voters, refusal=refusal)
+    _serve(voter)
     number = min(max(request.args.get("question", 1, type=int), 1), len(vote.questions))
     question = vote.questions[number - 1]
     kept = choosing.draft(vote, voter).get(question.key, [])
@@ -71,6 +73,13 @@ def check(estate_id: int, vote_id: int) -> ResponseReturnValue:
             return redirect(_receipt(vote, ballot.receipt), 303)
     page = {"chosen": chosen, "together": len(presenting.owners_of(voter)) > 1}
     return render_template("voting/check.html", vote=vote, voter=voter, form=form, **page)
+
+
+def _serve(voter: Voter) -> None:
+    """Reading the ballot is being served, where a setting of the vote says so; once."""
+    if is_news(voter, now()):
+        with transaction():
+            saw(voter, by=Actor(account().id, account().display_name), now=now())
 
 
 def _cast(voter: Voter, chosen: Sequence[Given], form: CastForm) -> Ballot:
