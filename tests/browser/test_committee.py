@@ -122,6 +122,7 @@ def _set_up(desk: Page, office: str) -> str:
     """The management mode as the policy has it; the company is not to be had here."""
     desk.goto(f"{office}/votes")
     desk.get_by_role("link", name="新建投票").first.click()
+    desk.get_by_role("link", name="自己写").click()
     desk.get_by_label("投票名称").fill("改造后谁来管")
     desk.get_by_label("管理模式：三种办法选一种").check(force=True)
     desk.locator("[name='mode_company-unavailable']").fill("还没有业主大会")
