@@ -102,6 +102,7 @@ ACTIONS: Mapping[str, str] = {
     "money.export": N_("导出居民出资台账"),
     "payment.check": N_("第二人复核交款，入账"),
     "payment.enter": N_("录入交款"),
+    "payment.undo": N_("冲正录错的交款"),
     "payment.refuse": N_("第二人退回交款"),
     "pledge.make": N_("居民答复是否愿意出资"),
     "refund.check": N_("第二人复核退款，入账"),

@@ -101,6 +101,10 @@ class ReasonMissing(RuleViolated):
     text = N_("请写明原因。")
 
 
+class RefundedAlready(RuleViolated):
+    text = N_("这一笔已有退款，不能冲正。")
+
+
 class NotPaid(RuleViolated):
     text = N_("这一笔还没有复核，不能退。")
 

@@ -93,6 +93,7 @@ CHECK_STATES: Mapping[CheckState, str] = {
     CheckState.WAITING: N_("待复核"),
     CheckState.CHECKED: N_("已复核"),
     CheckState.REFUSED: N_("复核退回"),
+    CheckState.UNDONE: N_("已冲正"),
 }
 WAYS: Mapping[Way, str] = {
     Way.PHONE: N_("手机上手写签名"),

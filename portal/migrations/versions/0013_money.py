@@ -280,8 +280,8 @@ def upgrade() -> None:
             "uq_payment_issuer_receipt_number",
             ["issuer", "receipt_number"],
             unique=True,
-            sqlite_where=sa.text("receipt_number <> '' AND state <> 'refused'"),
-            postgresql_where=sa.text("receipt_number <> '' AND state <> 'refused'"),
+            sqlite_where=sa.text("receipt_number <> '' AND state <> 'refused' AND state <> 'undone'"),
+            postgresql_where=sa.text("receipt_number <> '' AND state <> 'refused' AND state <> 'undone'"),
         )
 
     op.create_table(
@@ -371,8 +371,8 @@ def downgrade() -> None:
     with op.batch_alter_table("payment") as table:
         table.drop_index(
             "uq_payment_issuer_receipt_number",
-            sqlite_where=sa.text("receipt_number <> '' AND state <> 'refused'"),
-            postgresql_where=sa.text("receipt_number <> '' AND state <> 'refused'"),
+            sqlite_where=sa.text("receipt_number <> '' AND state <> 'refused' AND state <> 'undone'"),
+            postgresql_where=sa.text("receipt_number <> '' AND state <> 'refused' AND state <> 'undone'"),
         )
         table.drop_index("ix_payment_estate_id_state")
 

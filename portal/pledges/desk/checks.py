@@ -50,6 +50,20 @@ def refuse_payment(estate_id: int, payment_id: int) -> ResponseReturnValue:
     )
 
 
+@bp.post(f"{_PAYMENT}/undo")
+@requires(Permission.MONEY_WAIVE)
+def undo_payment(estate_id: int, payment_id: int) -> ResponseReturnValue:
+    """冲正: entered wrongly, and checked all the same."""
+    form, found = ReasonForm(), account.get_payment(estate_id, payment_id)
+    return press(
+        commitment_page(found.commitment),
+        lambda: paying.undo(
+            account.get_payment(estate_id, payment_id), form.why.data or "", by=actor(), now=clock.now()
+        ),
+        _("已冲正，原来的一笔和冲正都留在账上。"),
+    )
+
+
 @bp.route(f"{_PAYMENT}/refund", methods=["GET", "POST"])
 @requires(Permission.MONEY_ENTER)
 def refund(estate_id: int, payment_id: int) -> ResponseReturnValue:

@@ -50,7 +50,7 @@ def shown(path: Path) -> Response:
 
 
 @bp.get("/estates/<int:estate_id>/money/<any(commitment, payment, refund, spending):kind>/<int:number>/photo")
-@requires(Permission.PLEDGE_READ)
+@requires(Permission.MONEY_ENTER)
 def money_photo(estate_id: int, kind: str, number: int) -> ResponseReturnValue:
     """The paper behind a row."""
     key = account.find_picture(estate_id, kind, number)

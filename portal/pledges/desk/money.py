@@ -122,6 +122,7 @@ def commitment(estate_id: int, commitment_id: int) -> ResponseReturnValue:
         due=due_day(found.scheme, found),
         reason=ReasonForm(),
         eases=bool(offered(found)),
+        me=actor().account_id,
         mask=mask_name,
         words=words,
     )

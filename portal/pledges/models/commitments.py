@@ -107,11 +107,12 @@ class Commitment(Base):
 
 
 class CheckState(StrEnum):
-    """One person entered it, another one checked it or sent it back."""
+    """One person entered it, another one checked it or sent it back; or it was undone afterwards (冲正)."""
 
     WAITING = "waiting"
     CHECKED = "checked"
     REFUSED = "refused"
+    UNDONE = "undone"
 
 
 class Payment(Base):
@@ -130,8 +131,8 @@ class Payment(Base):
             "issuer",
             "receipt_number",
             unique=True,
-            sqlite_where=text("receipt_number <> '' AND state <> 'refused'"),
-            postgresql_where=text("receipt_number <> '' AND state <> 'refused'"),
+            sqlite_where=text("receipt_number <> '' AND state <> 'refused' AND state <> 'undone'"),
+            postgresql_where=text("receipt_number <> '' AND state <> 'refused' AND state <> 'undone'"),
         ),
         Index("ix_payment_estate_id_state", "estate_id", "state"),
     )

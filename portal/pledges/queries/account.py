@@ -219,6 +219,15 @@ def list_reliefs(commitment_id: int) -> Sequence[Relief]:
     return session.scalars(wanted.order_by(Relief.id)).all()
 
 
+def find_entry(subject: str) -> LedgerEntry | None:
+    """The entry of a payment, refund or spending that was not undone."""
+    undone = select(LedgerEntry.reverses_id).where(LedgerEntry.reverses_id.is_not(None))
+    wanted = select(LedgerEntry).where(
+        LedgerEntry.subject == subject, LedgerEntry.reverses_id.is_(None), LedgerEntry.id.not_in(undone)
+    )
+    return session.scalars(wanted).one_or_none()
+
+
 def list_entries(scheme_id: int) -> Sequence[LedgerEntry]:
     """The ledger of a scheme as it was written."""
     wanted = select(LedgerEntry).where(LedgerEntry.scheme_id == scheme_id)

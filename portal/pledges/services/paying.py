@@ -19,8 +19,9 @@ from portal.messages.services import tell
 from portal.pledges import money_errors as errors
 from portal.pledges.models import IN_KIND, CheckState, Commitment, CommitmentState, Payment
 from portal.pledges.queries import account
+from portal.pledges.queries import spending as spending_queries
 from portal.pledges.services.locking import lock
-from portal.pledges.services.posting import Paper, post
+from portal.pledges.services.posting import Paper, post, reverse
 from portal.pledges.services.telling import page_of
 from portal.pledges.words import COMMITMENT_STATES
 
@@ -157,6 +158,32 @@ def refuse(payment: Payment, why: str, *, by: Actor, now: datetime) -> None:
     _decide(payment, CheckState.REFUSED, by=by, now=now)
     payment.refused_why = why.strip()
     _on_record("payment.refuse", payment, by, now)
+
+
+def undo(payment: Payment, why: str, *, by: Actor, now: datetime) -> None:
+    """冲正: it was entered wrongly and no money moved. Its entry is reversed, and its receipt free again.
+
+    :raises RuleViolated: no reason, the person who entered it, not checked, given back in part, or spent.
+    """
+    if not why.strip():
+        raise errors.ReasonMissing
+    lock(payment.commitment.scheme)
+    session.refresh(payment, ["state"])
+    if by.account_id is None or by.account_id == payment.entered_by:
+        raise errors.SamePersonChecks
+    entry = account.find_entry(f"payment:{payment.id}")
+    if payment.state is not CheckState.CHECKED or entry is None:
+        raise errors.NotPaid
+    if account.refunded(payment.id, CheckState.WAITING, CheckState.CHECKED):
+        raise errors.RefundedAlready
+    scheme_id = payment.commitment.scheme_id
+    free = account.standing_of_scheme(scheme_id).left - spending_queries.reserved(scheme_id)
+    if payment.commitment.kind not in IN_KIND and payment.amount > free:
+        raise errors.NotEnoughMoney(left=format_hundredths(free), amount=format_hundredths(payment.amount))
+    reverse(entry, f"冲正：{why.strip()}", by=by, now=now)
+    payment.state, payment.refused_why = CheckState.UNDONE, why.strip()
+    session.flush()
+    _on_record("payment.undo", payment, by, now)
 
 
 def _decide(payment: Payment, state: CheckState, *, by: Actor, now: datetime) -> None:

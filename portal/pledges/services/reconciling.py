@@ -97,7 +97,7 @@ def _entered() -> Mapping[str, int]:
         .where(~and_(LedgerEntry.event == Event.LAPSE_OWED, LedgerEntry.subject.startswith("commitment:")))
         .group_by(LedgerEntry.subject)
     )
-    return {subject: int(amount) for subject, amount in rows}
+    return {subject: int(amount) for subject, amount in rows if amount}
 
 
 def _expected() -> Iterator[tuple[str, int]]:

@@ -28,6 +28,8 @@ from portal.web.error_pages import refuse
 from portal.web.guard import account, allowed, not_here, requires, signed_in
 from portal.web.uploads import picture_path
 
+_GONE = frozenset({CheckState.REFUSED, CheckState.UNDONE})
+
 
 @bp.route(f"{LIFT}/sign", methods=["GET", "POST"])
 @requires(Permission.PLEDGE_MAKE)
@@ -104,12 +106,12 @@ def own(estate_id: int, scheme_id: int) -> ResponseReturnValue:
         payments=[
             one
             for one in account_queries.list_payments(estate_id, scheme_id=scheme_id)
-            if one.commitment_id in ids and one.state is not CheckState.REFUSED
+            if one.commitment_id in ids and one.state not in _GONE
         ],
         refunds=[
             one
             for one in account_queries.list_refunds(estate_id, scheme_id=scheme_id)
-            if one.payment.commitment_id in ids and one.state is not CheckState.REFUSED
+            if one.payment.commitment_id in ids and one.state not in _GONE
         ],
         whole=account_queries.standing_of_scheme(scheme_id),
         spendings=spending_queries.list_public_spending(scheme_id),
@@ -146,7 +148,7 @@ def _own_commitment(estate_id: int, commitment_id: int) -> Commitment:
 @signed_in
 def confirmation(estate_id: int, commitment_id: int) -> ResponseReturnValue:
     """The paper, for the household and for the staff of the estate; it says that it is no receipt."""
-    if allowed(Permission.PLEDGE_READ, estate_id=estate_id):
+    if allowed(Permission.MONEY_ENTER, estate_id=estate_id):
         found = account_queries.get_commitment(estate_id, commitment_id)
     else:
         found = _own_commitment(estate_id, commitment_id)
