@@ -31,6 +31,13 @@ from portal.voting.models import (
 from portal.voting.queries.ballots import find_counted_ballot
 from portal.voting.words import MANDATES
 
+_IN_PLACE_OF_OWNERS = (
+    MandateKind.HEIRS,
+    MandateKind.GUARDIAN,
+    MandateKind.INSTITUTION,
+    MandateKind.CO_OWNER,
+)
+
 
 @dataclass(frozen=True)
 class Standing:
@@ -115,14 +122,15 @@ def _household(voter: Voter, account_id: int) -> Standing:
 
 
 def _needed(owners: Sequence[Owner], mandates: dict[MandateKind, Mandate]) -> MandateKind | None:
-    """The kind of mandate without which nobody acts for a party; None where its owners act."""
+    """The kind of mandate by which alone somebody acts for a party; None where its owners act.
+
+    The dead and bodies need one; any other that stands takes the owners' place, too.
+    """
     if has_died([owner.id for owner in owners]):
         return MandateKind.HEIRS
-    if MandateKind.GUARDIAN in mandates:
-        return MandateKind.GUARDIAN
     if any(is_body(owner) for owner in owners):
         return MandateKind.INSTITUTION
-    return MandateKind.CO_OWNER if MandateKind.CO_OWNER in mandates else None
+    return next((kind for kind in _IN_PLACE_OF_OWNERS if kind in mandates), None)
 
 
 def _as_the_one(mandate: Mandate | None, needed: MandateKind, account_id: int) -> Standing:
