@@ -49,7 +49,7 @@ def _shown(vote: Vote) -> list[SettingShown]:
             s,
             queries.setting(vote, s.key),
             own[s.key].source if s.key in own else gettext(s.source),
-            people.get(own[s.key].set_by or 0, "") if s.key in own else "",
+            people.get(own[s.key].set_by or 0, gettext("命令行")) if s.key in own else "",
         )
         for s in asked
     ]

@@ -266,3 +266,15 @@ def test_a_residents_number_that_would_pass_for_a_companys_is_a_residents(estate
         vote = make.opened(estate)
     voter = make.voters(vote)[0]
     say(voter, owner_of(voter))
+
+
+def test_the_developers_unsold_homes_are_spoken_for_by_an_institution(estate: Estate) -> None:
+    """No ID number stands on the roll for them, so nobody can prove to be the owner."""
+    with transaction():
+        vote = make.opened(estate)
+    voter = make.voters(vote)[0]
+    clerk = person("经办人", phone="13800000005")
+    with pytest.raises(NotOnTheRoll):
+        standing_of(voter, clerk.id)
+    mandate(voter, MandateKind.INSTITUTION, Person("陈芳", ANNA.id_number, "13800000005"))
+    say(voter, clerk)

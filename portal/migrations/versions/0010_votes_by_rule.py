@@ -97,6 +97,7 @@ def downgrade() -> None:
         table.drop_constraint("fk_ballot_mandate_id", type_="foreignkey")
         table.drop_column("mandate_id")
     with op.batch_alter_table("voter_part") as table:
+        table.drop_index("ix_voter_part_part_id")
         table.drop_index("ix_voter_part_vote_id_part_id")
         table.drop_constraint("uq_voter_part_voter_id_part_id", type_="unique")
         table.create_index("ix_voter_part_voter_id", ["voter_id"], unique=False)
@@ -201,6 +202,7 @@ def _change_votes() -> None:
         table.drop_constraint("uq_voter_part_vote_id_part_id", type_="unique")
         table.create_unique_constraint("uq_voter_part_voter_id_part_id", ["voter_id", "part_id"])
         table.create_index("ix_voter_part_vote_id_part_id", ["vote_id", "part_id"], unique=False)
+        table.create_index("ix_voter_part_part_id", ["part_id"], unique=False)
     with op.batch_alter_table("ballot", table_args=_checks("ballot")) as table:
         table.add_column(sa.Column("mandate_id", sa.Integer(), nullable=True))
         table.create_foreign_key("fk_ballot_mandate_id", "mandate", ["mandate_id"], ["id"])

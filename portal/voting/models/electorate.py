@@ -48,6 +48,7 @@ class VoterPart(Base):
     __table_args__ = (
         UniqueConstraint("voter_id", "part_id"),
         Index("ix_voter_part_vote_id_part_id", "vote_id", "part_id"),
+        Index("ix_voter_part_part_id", "part_id"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
