@@ -1,14 +1,10 @@
 """认缴确认单 as a PDF: what was promised, on which condition, until when; and that it is no receipt."""
 
-import json
-import shutil
-import tempfile
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
 
 from portal.communities.models import Estate
-from portal.config import ROOT
 from portal.domain.amounts import format_hundredths
 from portal.domain.capitals import in_capitals
 from portal.domain.deadlines import local_day
@@ -26,8 +22,9 @@ from portal.pledges.words import (
     WAYS,
     place,
 )
+from portal.web.papers import typeset
 
-_PAPER = ROOT / "templates" / "papers" / "commitment.typ"
+_SIGNATURE = "signature.jpg"
 
 
 def pdf(commitment: Commitment, estate: Estate, picture: Path | None, now: datetime) -> bytes:
@@ -35,28 +32,11 @@ def pdf(commitment: Commitment, estate: Estate, picture: Path | None, now: datet
 
     :param picture: the drawn signature, or the photo of the paper; left out where it is gone.
     """
-    import pylopdf_fonts_zh_cn  # noqa: PLC0415  # fonts and typesetter: no page waits for them at start
-    import typst  # noqa: PLC0415
-
-    with tempfile.TemporaryDirectory() as folder:
-        paper = Path(folder) / "paper.typ"
-        shutil.copyfile(_PAPER, paper)
-        shown = ""
-        if picture is not None and picture.exists():
-            shown = "signature.jpg"
-            shutil.copyfile(picture, Path(folder) / shown)
-        content: bytes = typst.compile(
-            str(paper),
-            root=folder,
-            font_paths=[str(Path(pylopdf_fonts_zh_cn.__file__).parent)],
-            ignore_system_fonts=True,
-            sys_inputs={"data": json.dumps(words_of(commitment, estate, shown, now), ensure_ascii=False)},
-            format="pdf",
-        )
-    return content
+    pictures = {} if picture is None else {_SIGNATURE: picture}
+    return typeset("commitment", words_of(commitment, estate, now), pictures)
 
 
-def words_of(commitment: Commitment, estate: Estate, picture: str, now: datetime) -> dict[str, object]:
+def words_of(commitment: Commitment, estate: Estate, now: datetime) -> dict[str, object]:
     """All that stands on the paper, ready made."""
     return {
         "number": commitment.number,
@@ -68,7 +48,7 @@ def words_of(commitment: Commitment, estate: Estate, picture: str, now: datetime
         "signer": "签名（产权人）：" if commitment.as_owner else "签名：",
         "signed_on": _day(commitment.signed_at),
         "way": WAYS[commitment.way],
-        "picture": picture,
+        "picture": _SIGNATURE,
         "foot": f"{commitment.number}，{_day(now)}打印，方案第 {commitment.scheme.version} 版 "
         f"{commitment.scheme.digest[:16]}",
     }
