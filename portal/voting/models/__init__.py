@@ -4,6 +4,14 @@ from portal.voting.models.after import Extension, Recount, ResultObjection, Vote
 from portal.voting.models.ballots import Answer, Ballot, BallotState, Channel, InvalidReason
 from portal.voting.models.disputes import Dispute
 from portal.voting.models.electorate import Delivery, DeliveryWay, Voter, VoterPart
+from portal.voting.models.papers import (
+    BoxCount,
+    PaperBallot,
+    PaperPhoto,
+    PaperReading,
+    PrintRun,
+    SecondReader,
+)
 from portal.voting.models.rolls import ElectorEntry, ExcludedPart, RollObjection, RollPublication
 from portal.voting.models.standing import BarredProxy, Mandate, MandateKind, OwnerDeath
 from portal.voting.models.votes import (
@@ -21,6 +29,7 @@ __all__ = [
     "Ballot",
     "BallotState",
     "BarredProxy",
+    "BoxCount",
     "Channel",
     "Delivery",
     "DeliveryWay",
@@ -33,6 +42,10 @@ __all__ = [
     "MandateKind",
     "Option",
     "OwnerDeath",
+    "PaperBallot",
+    "PaperPhoto",
+    "PaperReading",
+    "PrintRun",
     "Publication",
     "PublicationKind",
     "Question",
@@ -40,6 +53,7 @@ __all__ = [
     "ResultObjection",
     "RollObjection",
     "RollPublication",
+    "SecondReader",
     "Vote",
     "VoteReminder",
     "VoteScope",
