@@ -140,21 +140,20 @@ def _load() -> None:
     if request.endpoint in _UNASKED or not isinstance(token, str):
         return
     now = clock.now()
-    found = queries.find_sign_in(signing_in.token_hash(token), now)
-    if found is None or (found.account.is_staff and _idle(now)):
+    found = queries.find_person(signing_in.token_hash(token), now)
+    if found is None or (found.is_staff and _idle(now)):
         session.clear()
         return
-    account = found.account
     g.account = Identity(
-        id=account.id,
-        display_name=account.display_name,
-        is_staff=account.is_staff,
-        must_change_password=account.must_change_password,
-        is_demo=account.is_demo,
-        sign_in_id=found.id,
-        grants=tuple(queries.list_grants(account.id)),
+        id=found.account_id,
+        display_name=found.display_name,
+        is_staff=found.is_staff,
+        must_change_password=found.must_change_password,
+        is_demo=found.is_demo,
+        sign_in_id=found.sign_in_id,
+        grants=found.grants,
     )
-    if account.is_staff and now - _seen() > _FRESH:
+    if found.is_staff and now - _seen() > _FRESH:
         session[SEEN] = int(now.timestamp())
 
 

@@ -14,6 +14,7 @@ from portal.accounts.queries.desk import (
     list_waiting_links,
     list_waiting_residencies,
 )
+from portal.accounts.queries.devices import Person, find_person
 from portal.accounts.queries.homes import (
     count_homes,
     count_parts_by_phone,
@@ -57,6 +58,7 @@ from portal.accounts.queries.people import (
 __all__ = [
     "Door",
     "Grant",
+    "Person",
     "StaffRow",
     "count_homes",
     "count_parts_by_phone",
@@ -67,6 +69,7 @@ __all__ = [
     "find_code",
     "find_live_link",
     "find_owner_link",
+    "find_person",
     "find_residency",
     "find_sign_in",
     "find_slip",
