@@ -2,7 +2,9 @@
 
 from portal.voting.models.after import Extension, Recount, ResultObjection, VoteReminder
 from portal.voting.models.ballots import Answer, Ballot, BallotState, Channel, InvalidReason
+from portal.voting.models.call_backs import CallBack, CallBackBallot, CallBackDraw, CallBackOutcome
 from portal.voting.models.disputes import Dispute
+from portal.voting.models.doors import DoorList, Visit, VisitOutcome
 from portal.voting.models.electorate import Delivery, DeliveryWay, Voter, VoterPart
 from portal.voting.models.papers import (
     BoxCount,
@@ -30,10 +32,15 @@ __all__ = [
     "BallotState",
     "BarredProxy",
     "BoxCount",
+    "CallBack",
+    "CallBackBallot",
+    "CallBackDraw",
+    "CallBackOutcome",
     "Channel",
     "Delivery",
     "DeliveryWay",
     "Dispute",
+    "DoorList",
     "ElectorEntry",
     "ExcludedPart",
     "Extension",
@@ -54,6 +61,8 @@ __all__ = [
     "RollObjection",
     "RollPublication",
     "SecondReader",
+    "Visit",
+    "VisitOutcome",
     "Vote",
     "VoteReminder",
     "VoteScope",

@@ -92,6 +92,7 @@ class Delivery(Base):
     voter_id: Mapped[int] = mapped_column(ForeignKey("voter.id"))
     way: Mapped[DeliveryWay]
     note: Mapped[str]
+    photo: Mapped[str | None]  # proof, a key of `portal.web.uploads`; one picture may stand for a round
     at: Mapped[datetime | None]
     recorded_by: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
     recorded_at: Mapped[datetime]

@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, and_, func, select, true
 
 from portal.db import session
 from portal.domain.electorate import ZERO, Weight
+from portal.domain.papers import Papers, check_answers
 from portal.domain.tally import (
     TICKED,
     Choice,
@@ -45,23 +46,33 @@ _WEIGHT = (func.count(), func.coalesce(func.sum(Voter.area), 0))
 
 @dataclass(frozen=True)
 class Turnout:
-    """Papers out and back, in voters. ``returned + not_returned + undeliverable == issued``.
+    """Papers out and back, in voters; that they add up is `domain.papers`' to see to.
 
     ``pending`` are papers that wait for the second person; they are among ``not_returned``.
     """
 
-    issued: int
-    returned: int
+    papers: Papers
     invalid: int
-    undeliverable: int
     pending: int
     by_channel: Mapping[Channel, int]
     roll: Weight
     taking_part: Weight
 
     @property
+    def issued(self) -> int:
+        return self.papers.issued
+
+    @property
+    def returned(self) -> int:
+        return self.papers.returned
+
+    @property
+    def undeliverable(self) -> int:
+        return self.papers.undeliverable
+
+    @property
     def not_returned(self) -> int:
-        return self.issued - self.returned - self.undeliverable
+        return self.papers.not_returned
 
 
 @dataclass(frozen=True)
@@ -102,10 +113,8 @@ def turnout(vote_id: int) -> Turnout:
         select(func.count()).where(Ballot.vote_id == vote_id, Ballot.state == BallotState.PENDING)
     )
     return Turnout(
-        issued=roll.heads,
-        returned=returned,
+        papers=Papers(roll.heads, returned, _undeliverable(vote_id)),
         invalid=returned - valid.heads,
-        undeliverable=_undeliverable(vote_id),
         pending=pending or 0,
         by_channel=by_channel,
         roll=roll,
@@ -179,6 +188,8 @@ def _answers(vote: Vote, only: ColumnElement[bool]) -> Mapping[int, Mapping[str,
     valid = _ballot_weight(vote.id, and_(_VALID, only))
     for question in vote.questions:
         _complete(question, found[question.id], valid, invalid)
+        heads = {answer: weight.heads for answer, weight in found[question.id].items()}
+        check_answers(heads, (valid + invalid).heads)
     return found
 
 

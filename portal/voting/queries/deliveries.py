@@ -7,6 +7,7 @@ from enum import StrEnum
 from sqlalchemy import func, select
 
 from portal.db import session
+from portal.domain.papers import Papers
 from portal.voting.models import Ballot, BallotState, Delivery, DeliveryWay, Voter
 from portal.voting.queries.electorate import list_voters
 
@@ -31,16 +32,26 @@ class Out:
 
 @dataclass(frozen=True)
 class Figures:
-    """In voters. ``returned + not_returned + undeliverable == issued``; ``served`` overlaps ``returned``."""
+    """In voters; that they add up is `domain.papers`' to see to. ``served`` overlaps ``returned``."""
 
-    issued: int
+    papers: Papers
     served: int
-    returned: int
-    undeliverable: int
+
+    @property
+    def issued(self) -> int:
+        return self.papers.issued
+
+    @property
+    def returned(self) -> int:
+        return self.papers.returned
+
+    @property
+    def undeliverable(self) -> int:
+        return self.papers.undeliverable
 
     @property
     def not_returned(self) -> int:
-        return self.issued - self.returned - self.undeliverable
+        return self.papers.not_returned
 
 
 def list_out(vote_id: int) -> Sequence[Out]:
@@ -66,12 +77,9 @@ def _reached(last: Delivery | None, *, back: bool) -> Reached:
 def figures(out: Sequence[Out]) -> Figures:
     """The sums of a list, of a building or of all."""
     served = [each for each in out if each.last and each.last.way is not DeliveryWay.UNDELIVERABLE]
-    return Figures(
-        issued=len(out),
-        served=len(served),
-        returned=sum(each.reached is Reached.RETURNED for each in out),
-        undeliverable=sum(each.reached is Reached.UNDELIVERABLE for each in out),
-    )
+    back = sum(each.reached is Reached.RETURNED for each in out)
+    failed = sum(each.reached is Reached.UNDELIVERABLE for each in out)
+    return Figures(Papers(len(out), back, failed), served=len(served))
 
 
 def by_building(out: Sequence[Out]) -> dict[str, list[Out]]:
