@@ -23,6 +23,7 @@ class Permission(StrEnum):
     PLEDGE_MAKE = "pledge.make"
     CASE_RAISE = "case.raise"
     EVALUATION_ANSWER = "evaluation.answer"
+    PLAN_SPEAK = "plan.speak"
 
     DESK_READ = "desk.read"
     ESTATE_MANAGE = "estate.manage"
@@ -99,6 +100,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
             Permission.PLEDGE_MAKE,
             Permission.CASE_RAISE,
             Permission.EVALUATION_ANSWER,
+            Permission.PLAN_SPEAK,
         }
     ),
     # Supervising bodies may take a bundle and recount; the street and the district also hand it to a court.

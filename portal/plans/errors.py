@@ -109,3 +109,39 @@ class PhotoOfTomorrow(RuleViolated):
 
 class LargeNeedsSource(RuleViolated):
     text = N_("改了大改动的标准，请写明依据：哪次会议，或者谁定的。")
+
+
+class SurveyRunning(RuleViolated):
+    text = N_("已经有一次意愿征询正在进行，结束以后才能再问。")
+
+
+class SurveyEnded(RuleViolated):
+    text = N_("这次意愿征询已经结束，不再收了。")
+
+
+class SurveyNotEnded(RuleViolated):
+    text = N_("征询还没有结束，结束以后才能按意愿拟方案。")
+
+
+class TooShort(RuleViolated):
+    text = N_("至少要留 %(days)s 天，让每一户来得及答。")
+
+
+class NothingAsked(RuleViolated):
+    text = N_("请至少选一个问题。问想改哪些，还要选出可以改的项目。")
+
+
+class NothingSaid(RuleViolated):
+    text = N_("一个问题都没有答，请至少答一个。")
+
+
+class NothingWished(RuleViolated):
+    text = N_("还没有哪一项有人想改，或者答的户数太少，不能按意愿拟方案。")
+
+
+class NotYourHome(RuleViolated):
+    text = N_("这一户不在您名下，或者不是本小区的住房。")
+
+
+class PaperUsed(RuleViolated):
+    text = N_("编号 %(number)s 的表已经录过，请核对编号。")

@@ -8,6 +8,7 @@ from portal.plans.models import (
     Batch,
     Category,
     ChangeKind,
+    Channel,
     ItemState,
     MoneySource,
     Nature,
@@ -81,6 +82,11 @@ PHASES: Mapping[PhotoPhase, str] = {
     PhotoPhase.BEFORE: N_("改造前"),
     PhotoPhase.DURING: N_("施工中"),
     PhotoPhase.AFTER: N_("改造后"),
+}
+CHANNELS: Mapping[Channel, str] = {
+    Channel.PHONE: N_("手机"),
+    Channel.PAPER: N_("纸质表"),
+    Channel.DOOR: N_("上门"),
 }
 CHANGE_KINDS: Mapping[str, str] = {
     ChangeKind.ADDED.value: N_("新增"),

@@ -2,4 +2,7 @@
 
 from flask import Blueprint
 
+from portal.plans import schedules
+
 bp = Blueprint("plans", __name__)
+bp.record(lambda _state: schedules.start())
