@@ -4,6 +4,7 @@ from portal.accounts import models as _accounts
 from portal.audit import models as _audit
 from portal.communities import models as _communities
 from portal.db import Base
+from portal.desk import models as _desk
 from portal.evaluation import models as _evaluation
 from portal.exports import models as _exports
 from portal.feedback import models as _feedback
@@ -20,6 +21,7 @@ FEATURES = (
     _accounts,
     _audit,
     _communities,
+    _desk,
     _evaluation,
     _exports,
     _feedback,

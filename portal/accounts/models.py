@@ -77,6 +77,21 @@ class SignIn(Base):
     account: Mapped[Account] = relationship()
 
 
+class Invitation(Base):
+    """A printed code with which a member of staff sets a password, once. Only its keyed hash is kept."""
+
+    __tablename__ = "invitation"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"), index=True)
+    code_hash: Mapped[str] = mapped_column(unique=True)
+    made_at: Mapped[datetime]
+    made_by: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    expires_at: Mapped[datetime]
+    used_at: Mapped[datetime | None]
+    revoked_at: Mapped[datetime | None]
+
+
 class SmsCode(Base):
     """A code that was sent to a phone; only its hash is kept, and only its phone's hash."""
 

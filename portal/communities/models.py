@@ -51,6 +51,27 @@ class Estate(Base):
     community: Mapped[Community] = relationship()
 
 
+class EstateListing(Base):
+    """What the district's list of estates says of one: how big it is, whatever the roll knows by now."""
+
+    __tablename__ = "estate_listing"
+    __table_args__ = (
+        CheckConstraint(
+            "buildings >= 0 AND households >= 0 AND people >= 0 AND area >= 0", name="not_negative"
+        ),
+    )
+
+    estate_id: Mapped[int] = mapped_column(ForeignKey("estate.id"), primary_key=True)
+    buildings: Mapped[int]
+    households: Mapped[int]
+    people: Mapped[int]
+    area: Mapped[Area]
+    file_name: Mapped[str]
+    sha256: Mapped[str]
+    listed_at: Mapped[datetime]
+    listed_by: Mapped[int | None]  # an account; accounts lie above this feature
+
+
 class Building(Base):
     """Named 1栋, 2栋 …; ``number`` sorts them as people count."""
 

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 
 from portal.communities.models import Building, Entrance, Part
 from portal.db import session
@@ -154,12 +154,40 @@ def list_low(of: Round, results: Results) -> Sequence[tuple[Point, Figure]]:
 
 
 def latest_indexes(estate_ids: Collection[int]) -> Mapping[int, Sequence[tuple[Round, Figure, Response]]]:
-    """By estate, the closed rounds about the works with their whole figure, the oldest first."""
+    """By estate, the closed rounds about the works with their whole figure, the oldest first.
+
+    Four statements, however many rounds there were.
+    """
     wanted = select(Round).where(
         Round.estate_id.in_(estate_ids), Round.closed_at.is_not(None), Round.kind != RoundKind.MANAGEMENT
     )
+    rounds = session.scalars(wanted.order_by(Round.closed_at, Round.id)).all()
+    ids = [each.id for each in rounds]
+    wholes = _wholes(ids)
+    answered = _by_round(select(Judgement.round_id, func.count()).where(Judgement.round_id.in_(ids)))
     found: dict[int, list[tuple[Round, Figure, Response]]] = defaultdict(list)
-    for each in session.scalars(wanted.order_by(Round.closed_at, Round.id)):
-        results = results_of(each)
-        found[each.estate_id].append((each, results.whole, results.response))
+    for each in rounds:
+        response = Response(answered.get(each.id, 0), each.asked)
+        found[each.estate_id].append((each, wholes[each.id], response))
     return found
+
+
+def _wholes(round_ids: Sequence[int]) -> Mapping[int, Figure]:
+    """By round, every verdict together, with the households that gave one that counts."""
+    given = select(Judgement.round_id, func.count(Mark.answer_id.distinct())).join(Judgement.marks)
+    behind = _by_round(given.where(Judgement.round_id.in_(round_ids), Mark.verdict.in_(POINTS)))
+    counts: dict[int, dict[Verdict, int]] = defaultdict(dict)
+    rows = session.execute(
+        select(Judgement.round_id, Mark.verdict, func.count())
+        .join(Judgement.marks)
+        .where(Judgement.round_id.in_(round_ids))
+        .group_by(Judgement.round_id, Mark.verdict)
+    )
+    for round_id, verdict, count in rows:
+        counts[round_id][verdict] = count
+    return {each: figure(counts[each], behind.get(each, 0)) for each in round_ids}
+
+
+def _by_round(asked: Select[int, int]) -> Mapping[int, int]:
+    rows = session.execute(asked.group_by(Judgement.round_id))
+    return {round_id: count for round_id, count in rows}  # noqa: C416  # rows are no pairs

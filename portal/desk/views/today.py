@@ -1,12 +1,12 @@
 """Staff pages that join features: today's work, the estates in scope, one estate's overview."""
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from wtforms import SelectChoice
 
 from portal.accounts.queries import list_grants
-from portal.audit.services import Actor, record
+from portal.audit.services import record
 from portal.communities.directory import get_street, list_places, list_streets
 from portal.communities.models import Estate
 from portal.communities.queries import get_estate
@@ -15,6 +15,7 @@ from portal.db import transaction
 from portal.desk import queries
 from portal.desk import today as work
 from portal.desk.forms import NO_STREET, EstateForm, NewEstateForm
+from portal.desk.views.blueprint import actor, bp
 from portal.domain.errors import RuleViolated
 from portal.domain.stages import NAMES
 from portal.exports.three_figures import three_figures
@@ -28,12 +29,6 @@ from portal.voting import queries as voting
 from portal.web import clock
 from portal.web.guard import account, requires
 from portal.web.i18n import say
-
-bp = Blueprint("desk", __name__, url_prefix="/desk")
-
-
-def _actor() -> Actor:
-    return Actor(account().id, account().display_name)
 
 
 @bp.get("/")
@@ -120,7 +115,7 @@ def retry(job_id: int) -> ResponseReturnValue:
     now = clock.now()
     with transaction():
         job = again(now, job_id)
-        record(now, _actor(), "job.retry", f"job:{job.id}", name=job.kind)
+        record(now, actor(), "job.retry", f"job:{job.id}", name=job.kind)
     flash(_("会再试一次。"))
     return redirect(url_for(".works"), 303)
 
@@ -156,7 +151,7 @@ def _new_form() -> NewEstateForm:
 def _create(form: NewEstateForm) -> Estate:
     new = form.street.data == NO_STREET
     street = find_or_make_street(form.new_street.data) if new else get_street(form.street.data)
-    return create_estate(street, form.name.data, form.office(), by=_actor(), now=clock.now())
+    return create_estate(street, form.name.data, form.office(), by=actor(), now=clock.now())
 
 
 @bp.route("/estates/<int:estate_id>/edit", methods=["GET", "POST"])
@@ -171,7 +166,7 @@ def edit_estate(estate_id: int) -> ResponseReturnValue:
         try:
             with transaction():
                 found = get_estate(estate_id)
-                change_estate(found, form.name.data, form.office(), by=_actor(), now=clock.now())
+                change_estate(found, form.name.data, form.office(), by=actor(), now=clock.now())
         except RuleViolated as refusal:
             form.refuse(refusal)
         else:
