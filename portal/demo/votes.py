@@ -19,9 +19,10 @@ from portal.voting.answers import from_values
 from portal.voting.models import Channel, Question, Vote, Voter
 from portal.voting.queries import get_vote
 from portal.voting.queries.electorate import list_voters
-from portal.voting.services.casting import Paper, cast, check, enter
 from portal.voting.services.closing import close, publish_result
 from portal.voting.services.drafting import create
+from portal.voting.services.keying import Paper, check, enter
+from portal.voting.services.online import cast
 from portal.voting.services.opening import open_now
 from portal.voting.services.recording import record_held
 from portal.voting.services.rolls import publish_roll

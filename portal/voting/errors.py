@@ -97,10 +97,6 @@ class NothingToCheck(RuleViolated):
     text = N_("这张票没有等待复核的录入。")
 
 
-class EntriesDiffer(RuleViolated):
-    text = N_("两次录入不一致。请对照原票重录：这张票的前一次录入已撤下，要两个人重新各录一遍。")
-
-
 class FileProblem(RuleViolated):
     """Something at a place in a file: the place first, then what to do."""
 

@@ -39,6 +39,8 @@ KINDS: Mapping[str, Kind] = {
     "recorded": _milestone("rule", N_("补录以前的投票；表决规则的校验值 %(rule)s")),
     # way: a DeliveryWay; the last one of a voter counts.
     "delivered": _kind("voter way", N_("编号 %(voter)s：送达（%(way)s）")),
+    # digest: of the printed numbers in order, one a line, SHA-256.
+    "printed": _kind("papers digest", N_("打印 %(papers)s 张选票，编号的校验值 %(digest)s")),
     "received": _kind("voter", N_("编号 %(voter)s：收到纸质选票")),
     # answers: by question key, a list of choices; invalid: a reason or None; replaces: a receipt or None.
     "cast": _kind(
@@ -51,11 +53,17 @@ KINDS: Mapping[str, Kind] = {
     ),
     # counts: whether it counts from now on; False where a ballot signed later stands.
     "checked": _kind("receipt counts replaces", N_("回执 %(receipt)s：第二人复核一致")),
-    "differed": _kind("receipt", N_("回执 %(receipt)s：第二人复核不一致，撤下重录")),
+    "differed": _kind("receipt", N_("回执 %(receipt)s：和另一遍录入不一致，不计票")),
+    # The owner withdrew the phone's ballot with a signature on the paper that is checked next.
+    "phone_withdrawn": _kind("voter receipt", N_("编号 %(voter)s：本人签名撤回手机投的票，回执 %(receipt)s")),
     "disputed": _kind("voter receipt", N_("编号 %(voter)s：业主对回执 %(receipt)s 提出异议")),
     # set_aside: the ballot no longer counts; restored: it counts again.
     "set_aside": _kind("voter receipt", N_("编号 %(voter)s：回执 %(receipt)s 搁置，暂不计票")),
     "restored": _kind("voter receipt", N_("编号 %(voter)s：回执 %(receipt)s 恢复计票")),
+    "box_counted": _kind(
+        "papers received keyed",
+        N_("开箱清点 %(papers)s 张；登记收回 %(received)s 张，录完 %(keyed)s 张"),
+    ),
     # closes: the new end as `queries.logbook.instant` writes it.
     "extended": _milestone("closes", N_("延期到 %(closes)s")),
     "closed": _milestone("", N_("截止")),

@@ -36,7 +36,8 @@ _STEPS: Mapping[str, str] = {
     "cast": N_("手机上投出"),
     "keyed": N_("纸票录入一遍"),
     "checked": N_("另一个人复核，一致"),
-    "differed": N_("另一个人复核，不一致，撤下"),
+    "differed": N_("和另一遍录入不一致，不计票"),
+    "phone_withdrawn": N_("本人在纸票上签名撤回"),
     "disputed": N_("业主提出异议"),
     "set_aside": N_("搁置，暂不计票"),
     "restored": N_("恢复计票"),
@@ -104,7 +105,7 @@ def _shown(key: str, value: Any) -> str:
         return str(gettext(WAYS[DeliveryWay(value)]))
     if key in {"voter", "receipt"} and isinstance(value, str):
         return f"{value[:4]} {value[4:]}"
-    if key in {"roll", "rule", "result", "reason"}:
+    if key in {"roll", "rule", "result", "reason", "digest"}:
         return f"{str(value)[:16]}…"
     return str(value)
 
@@ -160,6 +161,7 @@ def in_templates() -> dict[str, Any]:
     """What the pages of the record may call."""
     return {
         "fate_words": FATES,
+        "delivery_words": WAYS,
         "good_fates": GOOD,
         "grouped": grouped,
         "steps_of": steps,

@@ -39,6 +39,7 @@ class PaperRule(StrEnum):
 
     LATER_SIGNED = "later_signed"
     FIRST = "first"
+    PHONE = "phone"  # stands, unless the owner withdraws it with a signature on the paper
 
 
 @dataclass(frozen=True)
@@ -125,7 +126,11 @@ DEFAULTS: Mapping[str, Setting] = {
             PaperRule.LATER_SIGNED.value,
             N_("本平台的默认：以后签名的为准"),
             SettingKind.ONE_OF,
-            words={PaperRule.LATER_SIGNED: N_("以后签名的为准"), PaperRule.FIRST: N_("以先投的为准")},
+            words={
+                PaperRule.LATER_SIGNED: N_("以后签名的为准"),
+                PaperRule.FIRST: N_("以先投的为准"),
+                PaperRule.PHONE: N_("以手机投的为准，本人在纸票上签名撤回的除外"),
+            },
         ),
         Setting(
             "follow_majority", N_("选票上设“随多数”"), False, N_("本平台的谨慎默认：不设"), SettingKind.FLAG

@@ -18,8 +18,8 @@ from portal.feedback.models import Case, CaseCategory
 from portal.permissions import Role
 from portal.voting.answers import Given
 from portal.voting.models import Channel, Vote
-from portal.voting.services.casting import Paper, enter
 from portal.voting.services.closing import close
+from portal.voting.services.keying import Paper, enter
 from tests.factories import voting
 from tests.factories.accounts import entrance, estate_of, home, link, owner, resident, staff
 from tests.factories.voting import CLERK, NOW, opened

@@ -16,8 +16,9 @@ from portal.db import session
 from portal.domain.tally import Choice
 from portal.voting.answers import Given
 from portal.voting.models import Channel, Delivery, DeliveryWay, InvalidReason, Vote, Voter
-from portal.voting.services.casting import Paper, cast, check, enter
 from portal.voting.services.closing import close
+from portal.voting.services.keying import Paper, check, enter
+from portal.voting.services.online import cast
 from tests.factories import voting
 
 AREAS = (6850, 7123, 10001, 5999, 8800, 12345, 7777, 6401, 9036)

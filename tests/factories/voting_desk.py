@@ -6,7 +6,8 @@ from portal.db import session, transaction
 from portal.permissions import Role
 from portal.voting.answers import Given, from_values
 from portal.voting.models import Channel, Vote, Voter
-from portal.voting.services.casting import Paper, cast, check, enter
+from portal.voting.services.keying import Paper, check, enter
+from portal.voting.services.online import cast
 from tests.factories import accounts as people
 from tests.factories import voting as make
 

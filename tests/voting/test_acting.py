@@ -32,7 +32,7 @@ from portal.voting.models import Channel, Mandate, MandateKind, Vote
 from portal.voting.queries import find_counted_ballot
 from portal.voting.queries.acting import list_voters_for, standing_of
 from portal.voting.services import standing
-from portal.voting.services.casting import Paper, check, enter
+from portal.voting.services.keying import Paper, check, enter
 from portal.voting.services.standing import Document, Person
 from portal.voting.specification import SettingSpec
 from tests.factories import voting as make

@@ -132,15 +132,20 @@ def test_the_second_reader_sees_nothing_of_the_first(
     assert page.one("input", name="signed_at")["value"] == ""
 
 
-def test_two_different_readings_are_withdrawn(
-    desk: Client, vote: Vote, clerks: tuple[Account, Account]
+def test_two_different_readings_wait_for_a_third(
+    desk: Client, vote: Vote, clerks: tuple[Account, Account], estate: Estate
 ) -> None:
     voter_id = voter_ids(vote)[0]
     key(desk, vote, voter_id, plan="approve")
     desk.sign_in(clerks[1])
-    assert "两次录入不一致" in recheck(desk, vote, voter_id, plan="oppose")
-    assert [ballot.state for ballot in session.query(Ballot)] == [BallotState.WITHDRAWN]
-    key(desk, vote, voter_id, plan="oppose")  # and anew, both of them
+    assert "请第三个人对着原票再录一遍" in recheck(desk, vote, voter_id, plan="oppose")
+    assert {ballot.state for ballot in session.query(Ballot)} == {BallotState.WITHDRAWN, BallotState.PENDING}
+    assert "等第三个人" in desk.read(papers(vote)).text
+    desk.sign_in(staff("干事三", Role.COMMUNITY_CLERK, estate))
+    assert "复核完成" in recheck(desk, vote, voter_id, plan="oppose")
+    counted = find_counted_ballot(voter_id)
+    assert counted is not None
+    assert counted.entered_by == clerks[1].id
 
 
 def test_the_number_is_checked_and_what_was_typed_stays(desk: Client, vote: Vote) -> None:

@@ -19,8 +19,8 @@ from portal.voting.models.logbook import VoteEvent
 from portal.voting.queries.after import list_objections, list_publications
 from portal.voting.queries.reading import is_secret
 from portal.voting.queries.report import result_of
-from portal.voting.services.casting import Paper, enter
 from portal.voting.services.concluding import finalise, make_void, recount
+from portal.voting.services.keying import Paper, enter
 from portal.voting.services.objecting import Objection, answer_objection, raise_objection
 from portal.voting.specification import SettingSpec
 from tests.factories import after

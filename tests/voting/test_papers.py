@@ -4,15 +4,19 @@ from datetime import datetime, timedelta
 
 import pytest
 
+from portal.accounts.models import Account
 from portal.audit.services import Actor
 from portal.db import session, transaction
 from portal.domain.tally import Choice
 from portal.voting.answers import Given
-from portal.voting.errors import AlreadyClosed, EntriesDiffer, NothingToCheck, NotYet, Pending, SamePerson
+from portal.voting.errors import AlreadyClosed, NothingToCheck, NotYet, Pending, SamePerson
 from portal.voting.models import Ballot, BallotState, Channel, InvalidReason, Vote, Voter
 from portal.voting.queries import find_counted_ballot, list_history
+from portal.voting.queries.checking import check_vote
 from portal.voting.queries.counting import turnout
-from portal.voting.services.casting import Paper, cast, check, enter, refuse_if_differing
+from portal.voting.receiving_errors import ThirdDiffers, ThirdNeeded
+from portal.voting.services.keying import Paper, check, enter, refuse_if_differing
+from portal.voting.services.online import cast
 from tests.factories import voting as make
 
 pytestmark = pytest.mark.usefixtures("isolated")
@@ -69,15 +73,51 @@ def test_the_first_reader_cannot_be_the_second(vote: Vote, clerks: tuple[Actor, 
     assert find_counted_ballot(voter.id) is None
 
 
-def test_readings_that_differ_are_both_withdrawn(vote: Vote, clerks: tuple[Actor, Actor]) -> None:
-    voter = make.voters(vote)[0]
+def differing(voter: Voter, clerks: tuple[Actor, Actor]) -> None:
+    """The first reads 同意, the second 反对."""
     key(voter, paper(voter, Choice.APPROVE), clerks[0])
     ballot = recheck(voter, paper(voter, Choice.OPPOSE), clerks[1])
-    with pytest.raises(EntriesDiffer):
+    with pytest.raises(ThirdNeeded):
         refuse_if_differing(ballot)
-    session.expire_all()
-    assert [b.state for b in list_history(voter.id)] == [BallotState.WITHDRAWN]
-    key(voter, paper(voter, Choice.APPROVE, at=make.NOW - timedelta(minutes=1)), clerks[1])  # and again
+
+
+@pytest.mark.parametrize(
+    ("said", "readers"), [(Choice.APPROVE, ("干事一", "第三人")), (Choice.OPPOSE, ("干事二", "第三人"))]
+)
+def test_a_third_person_decides_between_two_readings(
+    vote: Vote, clerks: tuple[Actor, Actor], said: Choice, readers: tuple[str, str]
+) -> None:
+    voter = make.voters(vote)[0]
+    differing(voter, clerks)
+    assert turnout(vote.id).pending == 1
+    for again in clerks:
+        with pytest.raises(SamePerson):
+            recheck(voter, paper(voter, said), again)
+    with transaction():
+        third = make.clerk("第三人")
+    refuse_if_differing(recheck(voter, paper(voter, said), third))
+    counted = find_counted_ballot(voter.id)
+    assert counted is not None
+    assert [answer.choice for answer in counted.answers] == [said]
+    names = {account.id: account.display_name for account in session.query(Account)}
+    assert (names[counted.entered_by or 0], names[counted.checked_by or 0]) == readers
+    assert check_vote(session.get_one(Vote, vote.id), make.NOW) == []
+
+
+def test_three_different_readings_are_withdrawn_and_begin_anew(
+    vote: Vote, clerks: tuple[Actor, Actor]
+) -> None:
+    voter = make.voters(vote)[0]
+    differing(voter, clerks)
+    with transaction():
+        third = make.clerk("第三人")
+    ballot = recheck(voter, paper(voter, Choice.ABSTAIN), third)
+    with pytest.raises(ThirdDiffers):
+        refuse_if_differing(ballot)
+    assert {b.state for b in list_history(voter.id)} == {BallotState.WITHDRAWN}
+    key(voter, paper(voter, Choice.APPROVE, at=make.NOW - timedelta(minutes=1)), clerks[1])
+    recheck(voter, paper(voter, Choice.APPROVE), third)
+    assert find_counted_ballot(voter.id) is not None
 
 
 def test_a_second_paper_waits_for_the_first(vote: Vote, clerks: tuple[Actor, Actor]) -> None:

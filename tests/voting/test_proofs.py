@@ -1,5 +1,6 @@
 """What the record says of one ballot, and that its line is where the proof says it is."""
 
+from dataclasses import replace
 from datetime import timedelta
 from hashlib import sha256
 
@@ -16,10 +17,11 @@ from portal.voting.queries import get_vote
 from portal.voting.queries.checking import check_vote
 from portal.voting.queries.logbook import instant, list_lines, list_milestones, root, rule_document
 from portal.voting.queries.proofs import Course, Fate, find_course
-from portal.voting.services.casting import Paper, cast, check, enter
 from portal.voting.services.closing import close
 from portal.voting.services.extending import extend
+from portal.voting.services.keying import Paper, check, enter
 from portal.voting.services.logbook import log, log_milestone
+from portal.voting.services.online import cast
 from portal.voting.specification import SettingSpec
 from tests.factories import voting as make
 from tests.support.client import Client
@@ -79,8 +81,13 @@ def test_each_fate_by_the_record(vote: Vote) -> None:
     first, second = on_line(vote, 0, Choice.APPROVE), on_line(vote, 0, Choice.OPPOSE, once="2")
     waiting = keyed(vote, 1, paper(vote, Choice.APPROVE))
     differs = keyed(vote, 2, paper(vote, Choice.APPROVE), paper(vote, Choice.OPPOSE))
-    fates = [course(vote, receipt).fate for receipt in (first, second, waiting, differs)]
-    assert fates == [Fate.REPLACED, Fate.COUNTED, Fate.WAITING, Fate.WITHDRAWN]
+    receipts = (first, second, waiting, differs)
+    fates = [course(vote, receipt).fate for receipt in receipts]
+    assert fates == [Fate.REPLACED, Fate.COUNTED, Fate.WAITING, Fate.WAITING]
+    with transaction():  # the third reads what the second read
+        check(make.voters(vote)[2], paper(vote, Choice.OPPOSE), by=make.clerk("丙"), now=make.NOW)
+    assert course(vote, differs).fate is Fate.WITHDRAWN
+    assert check_vote(get_vote(vote.id), make.NOW) == []
     assert [event["kind"] for event in course(vote, first).events] == ["cast", "cast"]
     assert find_course(vote.id, "00000000") is None
 
@@ -187,7 +194,23 @@ def test_after_the_end_nothing_may_follow(vote: Vote) -> None:
         replayed(vote)
 
 
-@pytest.mark.parametrize(("rule", "stands"), [("first", "online"), ("later_signed", "paper")])
+def test_a_signature_on_paper_withdraws_the_phone() -> None:
+    """Both are kept, the paper counts, and the verifier sees why."""
+    how = {"paper_against_phone": SettingSpec("phone", "议事规则第七条")}
+    with transaction():
+        vote = make.opened(make.estate([10000, 20000]), settings=how)
+    online = on_line(vote, 0, Choice.APPROVE)
+    signed = replace(paper(vote, Choice.OPPOSE), withdraws_phone=True)
+    on_paper = keyed(vote, 0, signed, signed)
+    fates = [course(vote, receipt).fate for receipt in (online, on_paper)]
+    assert fates == [Fate.REPLACED, Fate.COUNTED]
+    (counted,) = replayed(vote).counted.values()
+    assert counted["receipt"] == on_paper
+    session.expire_all()
+    assert check_vote(get_vote(vote.id), make.NOW) == []
+
+
+@pytest.mark.parametrize(("rule", "stands"), [("first", "online"), ("later_signed", "paper"), ("phone", "online")])
 def test_paper_against_phone_by_the_rule_of_the_notice(rule: str, stands: str) -> None:
     """The verifier follows the notice's rule, and doubts a record that was kept by the other one."""
     how = {"paper_against_phone": SettingSpec(rule, "议事规则第七条")}
@@ -202,7 +225,7 @@ def test_paper_against_phone_by_the_rule_of_the_notice(rule: str, stands: str) -
     events, _ = verify.check_log(list(list_lines(vote.id)))
     roll = {voter.number: (1, voter.area) for voter in make.voters(vote)}
     other = verify.Replay(rule_document(get_vote(vote.id)), roll)
-    other.says["paper_against_phone"] = {"first": "later_signed", "later_signed": "first"}[rule]
+    other.says["paper_against_phone"] = {"first": "later_signed", "later_signed": "first", "phone": "later_signed"}[rule]
     *before, checked = events
     for event in before:
         other.take(event)

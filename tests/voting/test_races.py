@@ -19,10 +19,11 @@ from portal.voting.errors import AlreadyClosed, WrongState
 from portal.voting.models import Ballot, BallotState, Channel, PublicationKind, Vote, Voter
 from portal.voting.queries import get_vote
 from portal.voting.queries.after import list_extensions, list_publications
-from portal.voting.services.casting import Paper, cast, check, enter
 from portal.voting.services.closing import close, publish_result
 from portal.voting.services.extending import extend
+from portal.voting.services.keying import Paper, check, enter
 from portal.voting.services.objecting import Objection, raise_objection
+from portal.voting.services.online import cast
 from tests.factories import voting as make
 
 pytestmark = pytest.mark.usefixtures("fresh_database")

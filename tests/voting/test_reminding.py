@@ -14,7 +14,7 @@ from portal.voting.errors import NotOpenNow
 from portal.voting.models import Channel, InvalidReason, Vote
 from portal.voting.queries.after import list_reminded
 from portal.voting.queries.people import list_silent, list_to_call
-from portal.voting.services.casting import Paper, check, enter
+from portal.voting.services.keying import Paper, check, enter
 from portal.voting.services.reminding import remind_silent
 from tests.factories import after
 from tests.factories import voting as make

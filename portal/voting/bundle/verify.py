@@ -26,14 +26,13 @@ REASONS = {"unsigned": "未签名", "signature_differs": "签名与名册不符"
 OUTCOMES = {"passed": "通过", "not_passed": "未通过", "no_quorum": "未达参与门槛",
             "no_decision": "未产生有效决定", "advice": "供参考", None: "不作决定"}
 # 记录里可以有的事；别的都是疑问。后一组会公布，各自管住它之前的全部记录，并让表决走到下一步。
-EVENTS = ("roll_frozen", "delivered", "received", "cast", "keyed", "checked", "differed", "disputed",
-          "set_aside", "restored", "objected", "answered")
+EVENTS = ("roll_frozen", "delivered", "printed", "received", "cast", "keyed", "checked", "differed",
+          "disputed", "set_aside", "phone_withdrawn", "restored", "box_counted", "objected", "answered")
 MILESTONES = {"announced": ("open", "公告"), "recorded": ("open", "补录"), "extended": ("open", "延期"),
               "closed": ("counting", "截止"), "published": ("preliminary", "公布结果"),
               "recounting": ("counting", "重新核票"), "final": ("final", "定案"), "void": ("void", "作废")}
 when = datetime.fromisoformat
 canonical = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode  # 写法唯一
-
 class Doubt(Exception):
     """有一处对不上；后面的话说明是哪一处。"""
 def need(condition: object, sentence: str) -> None:
@@ -139,7 +138,7 @@ class Replay:
         elif kind in ("checked", "differed"):
             need(receipt in self.waiting, f"{where}：没有录入就复核")
             self.settle(self.waiting.pop(receipt), event, where)
-        elif kind == "set_aside":
+        elif kind in ("set_aside", "phone_withdrawn"):
             ballot = self.aside[receipt] = self.counted.pop(voter, {})
             need(ballot.get("receipt") == receipt, f"{where}：这张票本来不算数，不能搁置")
         elif kind == "restored":
@@ -164,8 +163,9 @@ class Replay:
             self.settle(event, {**event, "counts": True}, where)
 
     def settle(self, ballot: Any, event: Any, where: str) -> None:
-        """同一位业主的两张票，按公告以后签名的或先投的为准；作废的纸票不顶替有效票。"""
-        earlier, first = self.counted.get(ballot["voter"]), self.says["paper_against_phone"] == "first"
+        """同一位业主的两张票，按公告以后签名的、先投的或手机投的为准；作废的纸票不顶替有效票。"""
+        earlier, says = self.counted.get(ballot["voter"]), self.says["paper_against_phone"]
+        first = says == "first" or (says == "phone" and bool(earlier) and earlier["channel"] == "online")
         later = bool(earlier) and when(earlier["signed"]) > when(ballot["signed"])
         stands = bool(earlier) and (later or (first and event["kind"] == "checked")
                                     or bool(ballot["invalid"] and not earlier["invalid"]))

@@ -17,7 +17,7 @@ from portal.voting.models import Ballot, Vote
 from portal.voting.queries.homes import voters_by_home
 from portal.voting.queries.papers import count_papers, find_voter_by_number, get_voter, list_waiting
 from portal.voting.returned import Home
-from portal.voting.services import casting
+from portal.voting.services import casting, keying
 from portal.web import clock
 from portal.web.error_pages import refuse
 from portal.web.guard import account, requires
@@ -77,7 +77,7 @@ def enter(estate_id: int, vote_id: int, voter_id: int) -> ResponseReturnValue:
     if form.submitted():
         try:
             with transaction():
-                casting.enter(voter, _read(form, vote), once=form.once.data, by=actor(), now=clock.now())
+                keying.enter(voter, _read(form, vote), once=form.once.data, by=actor(), now=clock.now())
         except RuleViolated as refusal:
             form.refuse(refusal)
         else:
@@ -101,7 +101,7 @@ def check(estate_id: int, vote_id: int, voter_id: int) -> ResponseReturnValue:
     if form.submitted():
         try:
             with transaction():
-                ballot = casting.check(voter, _read(form, vote), by=actor(), now=clock.now())
+                ballot = keying.check(voter, _read(form, vote), by=actor(), now=clock.now())
         except RuleViolated as refusal:
             form.refuse(refusal)
         else:
@@ -112,7 +112,7 @@ def check(estate_id: int, vote_id: int, voter_id: int) -> ResponseReturnValue:
 def _checked(vote: Vote, ballot: Ballot) -> ResponseReturnValue:
     """Back to the next paper. That two readings differed is on record before anybody is told."""
     try:
-        casting.refuse_if_differing(ballot)
+        keying.refuse_if_differing(ballot)
     except RuleViolated as refusal:
         return refuse(refusal, _papers(vote))
     flash(gettext("两次录入一致，复核完成。"))
@@ -133,7 +133,7 @@ def _form(vote: Vote) -> PaperForm:
     return paper_form(vote.questions, follow_majority=follow, by_phone=by_phone)
 
 
-def _read(form: PaperForm, vote: Vote) -> casting.Paper:
+def _read(form: PaperForm, vote: Vote) -> keying.Paper:
     return form.paper(vote.questions, follow_majority=queries.setting(vote, "follow_majority"))
 
 

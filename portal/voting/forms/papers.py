@@ -11,7 +11,7 @@ from portal.domain.tally import Choice, QuestionKind
 from portal.voting.answers import Given, from_values
 from portal.voting.forms.casting import Ticks, answers_to
 from portal.voting.models import Channel, InvalidReason, Question
-from portal.voting.services.casting import Paper
+from portal.voting.services.keying import Paper
 from portal.voting.words import CHANNELS, CHOICES, INVALID_REASONS
 from portal.web.clock import CHINA
 from portal.web.forms import Form

@@ -14,7 +14,14 @@ from portal.voting.models.papers import (
     PrintRun,
     SecondReader,
 )
-from portal.voting.models.rolls import ElectorEntry, ExcludedPart, RollObjection, RollPublication
+from portal.voting.models.rolls import (
+    ElectorEntry,
+    ElectorPublication,
+    ExcludedPart,
+    RollObjection,
+    RollPublication,
+)
+from portal.voting.models.serving import NoticedVoter, ServedByNotice
 from portal.voting.models.standing import BarredProxy, Mandate, MandateKind, OwnerDeath
 from portal.voting.models.votes import (
     Option,
@@ -42,11 +49,13 @@ __all__ = [
     "Dispute",
     "DoorList",
     "ElectorEntry",
+    "ElectorPublication",
     "ExcludedPart",
     "Extension",
     "InvalidReason",
     "Mandate",
     "MandateKind",
+    "NoticedVoter",
     "Option",
     "OwnerDeath",
     "PaperBallot",
@@ -61,6 +70,7 @@ __all__ = [
     "RollObjection",
     "RollPublication",
     "SecondReader",
+    "ServedByNotice",
     "Visit",
     "VisitOutcome",
     "Vote",

@@ -80,7 +80,7 @@ def _fate(events: Sequence[Mapping[str, Any]], receipt: str) -> Fate:
     first, fate = events[0], Fate.WAITING
     stands = Fate.SPOILT if first.get("invalid") else Fate.COUNTED
     for event in events:
-        if event.get("replaces") == receipt:
+        if event.get("replaces") == receipt or event["kind"] == "phone_withdrawn":
             fate = Fate.REPLACED
         elif event["kind"] in {"cast", "restored"} or (event["kind"] == "checked" and event["counts"]):
             fate = stands

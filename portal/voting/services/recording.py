@@ -28,10 +28,14 @@ from portal.voting.models import (
 )
 from portal.voting.queries.acting import voters_without_heirs
 from portal.voting.queries.homes import voters_by_home
+from portal.voting.queries.numbered import ON_PAPER
 from portal.voting.queries.reading import setting, state_of
+from portal.voting.receiving_errors import NotReceived
 from portal.voting.returned import Returned, read_returned
+from portal.voting.services.bulk_papers import keep_readings, receive_all, voters_in_house
 from portal.voting.services.drafting import create
 from portal.voting.services.freezing import freeze
+from portal.voting.services.keying import stands
 from portal.voting.services.locking import lock
 from portal.voting.services.logbook import Event, log_all, log_announcement, log_milestone, said
 from portal.voting.services.noticing import tell_entered
@@ -77,7 +81,7 @@ def import_papers(vote: Vote, returned: Sheet, *, entered_by: Actor, checked_by:
     lock(vote)
     if state_of(vote, now) not in {VoteState.OPEN, VoteState.COUNTING}:
         raise WrongState(title=vote.title, state=STATES[state_of(vote, now)], deed=N_("录入选票"))
-    rows = _read(vote, returned)
+    rows = _read(vote, returned, now)
     _write(vote, rows, by=entered_by, checked_by=checked_by, now=now)
     tell_entered(vote, [voter_id for voter_id, row in rows if row.channel], now)
     record(
@@ -93,18 +97,21 @@ def import_papers(vote: Vote, returned: Sheet, *, entered_by: Actor, checked_by:
     return len(rows)
 
 
-def _read(vote: Vote, returned: Sheet) -> list[tuple[int, Returned]]:
+def _read(vote: Vote, returned: Sheet, now: datetime | None = None) -> list[tuple[int, Returned]]:
     """Rows with their voters' ids. :raises FileProblems: one sentence a row that cannot be taken."""
     rows = read_returned(*returned, vote.questions, follow_majority=setting(vote, "follow_majority"))
     voters = voters_by_home(vote)
     taken = set(_voters_with_paper(vote.id))
     dead = frozenset() if vote.recorded else voters_without_heirs(vote.id)
+    in_house = voters_in_house(vote, now) if now else None
     found, problems = [], list[RuleViolated]()
     for row in rows:
         voter_id = voters.get(row.home)
         sentence = _sentence(vote, row, voter_id, taken)
         if not sentence and voter_id in dead and row.channel and row.invalid is None:
             sentence = "房号", str(NobodyYet()).rstrip("。")
+        if not sentence and in_house is not None and row.channel in ON_PAPER and voter_id not in in_house:
+            sentence = "房号", str(NotReceived()).rstrip("。")
         if sentence or voter_id is None:
             problems.append(row.problem(*sentence))
             continue
@@ -152,7 +159,9 @@ def _write(
     returned = [(voter_id, row) for voter_id, row in rows if row.channel]
     if not returned:
         return
-    stands, replaced = _make_way(vote, returned)
+    on_paper = [voter_id for voter_id, row in returned if row.channel in ON_PAPER]
+    papers = {} if vote.recorded else receive_all(vote, on_paper, by, now)
+    giving_way, replaced = _make_way(vote, returned)
     common = {
         "vote_id": vote.id,
         "entered_by": by.account_id,
@@ -162,8 +171,9 @@ def _write(
     }
     receipts = _receipts(vote.id, len(returned))
     numbered_rows = list(zip(receipts, returned, strict=True))
-    ballots = [common | _ballot(v, row, receipt, stands=v in stands) for receipt, (v, row) in numbered_rows]
+    ballots = [common | _ballot(v, row, receipt, stands=v in giving_way) for receipt, (v, row) in numbered_rows]
     session.execute(insert(Ballot), ballots)
+    keep_readings(vote.id, papers, receipts)
     _write_answers(vote.id, {receipt: row for receipt, (_, row) in numbered_rows})
     _log_ballots(vote, receipts, replaced, now)
 
@@ -196,20 +206,15 @@ def _make_way(vote: Vote, returned: Sequence[tuple[int, Returned]]) -> tuple[set
     paper takes no valid ballot away.
     """
     counted = (Ballot.vote_id == vote.id) & (Ballot.state == BallotState.COUNTED)
-    first_counts = setting(vote, "paper_against_phone") == PaperRule.FIRST
-    earlier = {
-        voter_id: (signed_at, reason, receipt)
-        for voter_id, signed_at, reason, receipt in session.execute(
-            select(Ballot.voter_id, Ballot.signed_at, Ballot.invalid_reason, Ballot.receipt).where(counted)
-        )
-    }
+    rule = PaperRule(setting(vote, "paper_against_phone"))
+    earlier = {ballot.voter_id: ballot for ballot in session.scalars(select(Ballot).where(counted))}
     replaced: dict[int, str] = {}
     for voter_id, row in returned:
         if voter_id in earlier and row.signed_at is not None:
-            signed_at, reason, receipt = earlier[voter_id]
-            spoilt = row.invalid is not None and reason is None
-            if row.signed_at >= signed_at and not spoilt and not first_counts:
-                replaced[voter_id] = receipt
+            there = earlier[voter_id]
+            spoilt = row.invalid is not None and there.invalid_reason is None
+            if not spoilt and not stands(rule, there, row.signed_at):
+                replaced[voter_id] = there.receipt
     voters = list(replaced)
     for start in range(0, len(voters), 500):
         some = Ballot.voter_id.in_(voters[start : start + 500])
