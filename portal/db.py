@@ -162,6 +162,13 @@ def transaction() -> Iterator[None]:
             current.info["writing"] = False
 
 
+@contextmanager
+def apart() -> Iterator[Session]:
+    """A session for reading what is kept beyond the request: its objects belong to nobody afterwards."""
+    with _factory() as alone:
+        yield alone
+
+
 @event.listens_for(_RoutedSession, "before_flush")
 def _only_inside_transaction(current: Session, *_: Any) -> None:
     if not current.info.get("writing"):

@@ -4,8 +4,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from sqlalchemy import insert
+
 from portal.audit.models import AuditEntry
 from portal.db import session
+
+_INSERT = insert(AuditEntry)
 
 
 @dataclass(frozen=True)
@@ -30,14 +34,13 @@ def record(
     :param action: ``feature.verb``, e.g. ``vote.open``.
     :param subject: ``table:id``, e.g. ``vote:3``.
     """
-    session.add(
-        AuditEntry(
-            at=now,
-            account_id=by.account_id,
-            actor=by.name,
-            action=action,
-            subject=subject,
-            estate_id=estate_id,
-            detail=detail,
-        )
-    )
+    entry = {
+        "at": now,
+        "account_id": by.account_id,
+        "actor": by.name,
+        "action": action,
+        "subject": subject,
+        "estate_id": estate_id,
+        "detail": detail,
+    }
+    session.connection().execute(_INSERT, entry)

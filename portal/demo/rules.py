@@ -12,8 +12,8 @@ from portal.domain.tally import QuestionKind, Regime
 from portal.voting.answers import from_values
 from portal.voting.queries.electorate import list_voters
 from portal.voting.services.arranging import attach_plan
-from portal.voting.services.casting import cast
 from portal.voting.services.drafting import create
+from portal.voting.services.online import cast
 from portal.voting.services.opening import open_now
 from portal.voting.services.rolls import Objected, answer_objection, object_to_roll, publish_roll
 from portal.voting.specification import OptionSpec, Papers, QuestionSpec, ScopeSpec, SettingSpec, VoteSpec

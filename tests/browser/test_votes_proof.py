@@ -17,8 +17,8 @@ from portal.permissions import Role
 from portal.voting.answers import Given
 from portal.voting.bundle import verify
 from portal.voting.models import Vote
-from portal.voting.services.casting import cast
 from portal.voting.services.closing import close, publish_result
+from portal.voting.services.online import cast
 from tests.factories import accounts
 from tests.factories import voting as make
 from tests.support.browser import assert_accessible, picture, sign_in

@@ -9,8 +9,8 @@ from portal.db import session
 from portal.domain.tally import Choice, MatterClass, QuestionKind
 from portal.voting.answers import Given, from_values
 from portal.voting.models import Vote, Voter
-from portal.voting.services.casting import cast
 from portal.voting.services.closing import close, publish_result
+from portal.voting.services.online import cast
 from portal.voting.specification import OptionSpec, QuestionSpec
 from tests.factories import voting as make
 

@@ -11,7 +11,9 @@ from portal.db import session, transaction
 from portal.domain.tally import Choice
 from portal.voting.answers import Given
 from portal.voting.models import Ballot, Mandate, MandateKind, Voter
+from portal.voting.queries.ballots import find_ballot_by_receipt
 from portal.voting.services import standing
+from portal.voting.services.online import Ticket
 from portal.voting.services.standing import Document, Person, Pressed, cast_own
 from tests.factories import voting as make
 
@@ -63,7 +65,11 @@ def say(
     with transaction():
         given = [Given(voter.vote.questions[0], choice)]
         pressed = Pressed(once or secrets.token_hex(4), declared)
-        return cast_own(voter, given, pressed, by=Actor(who.id, who.display_name), now=make.NOW)
+        ticket = Ticket.of(voter, voter.vote.estate_id)
+        receipt = cast_own(ticket, given, pressed, by=Actor(who.id, who.display_name), now=make.NOW)
+        found = find_ballot_by_receipt(voter.vote_id, receipt)
+    assert found is not None
+    return found
 
 
 def clerks() -> tuple[Actor, Actor]:

@@ -9,7 +9,7 @@ from portal.feedback.models import Case, CaseCategory
 from portal.messages.models import Message
 from portal.permissions import Role
 from portal.voting.answers import Given
-from portal.voting.services.casting import cast
+from portal.voting.services.online import cast
 from tests.factories.accounts import owning_resident, person, resident, staff
 from tests.factories.voting import CLERK, NOW, opened, voters
 from tests.support.client import Client

@@ -13,7 +13,7 @@ from portal.permissions import Role
 from portal.plans.models import ItemState
 from portal.voting.answers import Given
 from portal.voting.models import Vote
-from portal.voting.services.casting import cast
+from portal.voting.services.online import cast
 from tests.factories import accounts, plans
 from tests.factories.accounts import entrance, home, owning_resident, resident, staff
 from tests.factories.plans import draft

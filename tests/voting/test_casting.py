@@ -12,7 +12,7 @@ from portal.voting.answers import Given
 from portal.voting.errors import AlreadyClosed, NotReplaceable, NotYet
 from portal.voting.models import Ballot, BallotState, Vote, Voter
 from portal.voting.queries import find_counted_ballot, list_history
-from portal.voting.services.casting import cast
+from portal.voting.services.online import cast
 from portal.voting.specification import SettingSpec
 from tests.factories import voting as make
 

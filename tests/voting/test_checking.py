@@ -18,8 +18,8 @@ from portal.voting.models import Ballot, BallotState, Channel, Vote
 from portal.voting.queries import get_vote
 from portal.voting.queries.checking import check_vote
 from portal.voting.queries.logbook import canonical
-from portal.voting.services.casting import cast
 from portal.voting.services.closing import close, publish_result
+from portal.voting.services.online import cast
 from tests.factories import voting as make
 from tests.voting import bundles
 

@@ -13,8 +13,8 @@ from portal.voting.models import Delivery, DeliveryWay, Vote, Voter
 from portal.voting.queries import get_vote
 from portal.voting.queries.counting import by_building, count, turnout
 from portal.voting.queries.report import result_of
-from portal.voting.services.casting import cast
 from portal.voting.services.closing import close, publish_result
+from portal.voting.services.online import cast
 from tests.factories import voting as make
 
 pytestmark = pytest.mark.usefixtures("isolated")

@@ -12,8 +12,8 @@ from portal.voting.models import Ballot, BallotState, Dispute
 from portal.voting.paper_errors import DisputeDecided
 from portal.voting.queries import get_vote
 from portal.voting.queries.checking import check_vote
-from portal.voting.services.casting import cast
 from portal.voting.services.disputing import Decision, decide, dispute
+from portal.voting.services.online import cast
 from tests.factories import voting as make
 from tests.factories.voting_desk import on_paper
 from tests.voting.test_races import first_voter, together

@@ -29,9 +29,9 @@ from portal.voting.paper_errors import (
 )
 from portal.voting.queries.checking import check_vote
 from portal.voting.queries.counting import Turnout, turnout
-from portal.voting.services.casting import cast
 from portal.voting.services.closing import close, publish_result
 from portal.voting.services.disputing import Decision, decide, dispute
+from portal.voting.services.online import cast
 from tests.factories import after
 from tests.factories import voting as make
 from tests.factories.voting_desk import answer, on_paper, staff

@@ -28,11 +28,11 @@ from portal.voting.queries import get_vote
 from portal.voting.queries.homes import voters_by_home
 from portal.voting.queries.report import result_of
 from portal.voting.returned import Home
-from portal.voting.services.casting import cast
 from portal.voting.services.closing import close, publish_result
 from portal.voting.services.concluding import finalise, recount
 from portal.voting.services.extending import extend
 from portal.voting.services.objecting import Objection, answer_objection, raise_objection
+from portal.voting.services.online import cast
 from portal.voting.services.opening import open_now
 from portal.voting.services.rolls import publish_roll
 from portal.voting.services.runoff import prepare_run_off

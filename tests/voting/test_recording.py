@@ -16,8 +16,8 @@ from portal.voting.errors import FileProblems, RecordedTwice, SamePerson, WrongS
 from portal.voting.models import Ballot, Channel, Vote
 from portal.voting.queries import get_vote
 from portal.voting.queries.counting import count, turnout
-from portal.voting.services.casting import cast
 from portal.voting.services.drafting import create
+from portal.voting.services.online import cast
 from portal.voting.services.recording import import_papers, record_held
 from tests.factories import voting as make
 

@@ -22,6 +22,7 @@ from portal.voting.queries.report import result_of
 from portal.voting.services.arranging import decide_setting, enter_electors
 from portal.voting.services.closing import close
 from portal.voting.services.drafting import create
+from portal.voting.services.online import Ticket
 from portal.voting.services.opening import missing_points, open_now
 from portal.voting.services.standing import Pressed, cast_own
 from portal.voting.settings import MEETING_KEYS
@@ -81,7 +82,8 @@ def say(voter: Voter, account: Account, *values: str) -> None:
         question = voter.vote.questions[0]
         given = [from_values(question, values, follow_majority=False)]
         pressed = Pressed(secrets.token_hex(4))
-        cast_own(voter, given, pressed, by=Actor(account.id, "住户"), now=make.NOW)
+        ticket = Ticket.of(voter, voter.vote.estate_id)
+        cast_own(ticket, given, pressed, by=Actor(account.id, "住户"), now=make.NOW)
 
 
 def test_each_household_has_one_paper_however_many_homes_its_owner_has(estate: Estate) -> None:

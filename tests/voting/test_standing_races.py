@@ -17,6 +17,7 @@ from portal.voting.errors import ProxyLimit, RollPublishedAlready, SpokenFor
 from portal.voting.models import Ballot, BallotState, Mandate, MandateKind, RollObjection, Voter
 from portal.voting.queries.rolls import find_last_publication
 from portal.voting.services import standing
+from portal.voting.services.online import Ticket
 from portal.voting.services.rolls import Objected, object_to_roll, publish_roll
 from portal.voting.services.standing import Pressed, cast_own
 from portal.voting.specification import SettingSpec
@@ -60,7 +61,8 @@ def test_of_two_co_owners_who_declare_at_once_one_represents() -> None:
             given = [Given(again.vote.questions[0], choice)]
             by = Actor(account_id, "共有人")
             pressed = Pressed(f"tap{account_id}", declared=True)
-            return cast_own(again, given, pressed, by=by, now=make.NOW).id
+            ticket = Ticket.of(again, again.vote.estate_id)
+            return cast_own(ticket, given, pressed, by=by, now=make.NOW)
 
         return deed
 

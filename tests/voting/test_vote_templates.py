@@ -15,7 +15,7 @@ from portal.voting.election import elected
 from portal.voting.errors import FileProblem
 from portal.voting.models import Vote
 from portal.voting.queries.counting import count
-from portal.voting.services.casting import cast
+from portal.voting.services.online import cast
 from portal.voting.services.opening import missing_points
 from portal.voting.specification import SettingSpec
 from portal.voting.templates import TEMPLATES, bidders, items, motions

@@ -52,7 +52,7 @@ def represent(estate_id: int, vote_id: int, voter_id: int) -> ResponseReturnValu
         voter=found,
         owners=[(owner, acting.has_died([owner.id])) for owner in owners],
         mandates=listed.list_all_of(vote_id, found.party_id) if found.party_id is not None else [],
-        needs_body=any(acting.is_body(owner) for owner in owners),
+        needs_body=any(acting.is_body(owner.id_number) for owner in owners),
         me=account().id,
     )
 

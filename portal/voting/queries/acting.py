@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any, Protocol
 
-from sqlalchemy import ColumnElement, Select, or_, select, union
-from sqlalchemy.orm import selectinload
+from sqlalchemy import BindParameter, ColumnElement, Row, Select, bindparam, exists, or_, select, union
+from sqlalchemy.orm import joinedload
 
 from portal import crypto
 from portal.accounts.models import ClaimState, OwnerLink, Residency
@@ -53,7 +54,7 @@ def in_force() -> ColumnElement[bool]:
     return Mandate.ended_at.is_(None) & (Mandate.confirmed_at.is_not(None) | declared)
 
 
-def own_voters(account_id: int) -> Select[int]:
+def own_voters(account_id: int | BindParameter[int]) -> Select[int]:
     """Ids of the voters in any vote for which a person may come forward: as owner, by mandate, as household.
 
     By the roll as it was frozen: who sold since is among them, who bought since is not. Adults and
@@ -82,25 +83,66 @@ def own_voters(account_id: int) -> Select[int]:
     return select(union(owning, speaking, living).subquery().c.id)
 
 
+_VOTERS = (
+    select(Voter)
+    .where(Voter.vote_id == bindparam("vote"), Voter.id.in_(own_voters(bindparam("account"))))
+    .options(joinedload(Voter.parts))
+    .order_by(Voter.id)
+)
+
+
 def list_voters_for(vote_id: int, account_id: int) -> Sequence[Voter]:
     """The voters of one vote for which a person may come forward, with their parts."""
-    wanted = select(Voter).where(Voter.vote_id == vote_id, Voter.id.in_(own_voters(account_id)))
-    return session.scalars(wanted.options(selectinload(Voter.parts)).order_by(Voter.id)).all()
+    found = session.scalars(_VOTERS, {"vote": vote_id, "account": account_id})
+    return found.unique().all()
 
 
-def standing_of(voter: Voter, account_id: int) -> Standing:
+# For a voter: the owners of its party, what is known of each, and whether anybody has a mandate at all.
+_STANDING = (
+    select(
+        Owner.__table__.c.id_number,
+        exists().where(OwnerDeath.owner_id == Owner.id).label("died"),
+        exists()
+        .where(
+            OwnerLink.owner_id == Owner.id,
+            OwnerLink.account_id == bindparam("account"),
+            OwnerLink.state == ClaimState.ACTIVE,
+        )
+        .label("linked"),
+        exists().where(Mandate.party_id == PartyOwner.party_id, in_force()).label("mandates"),
+    )
+    .join_from(PartyOwner, Owner, Owner.id == PartyOwner.owner_id)
+    .where(PartyOwner.party_id == bindparam("party"))
+)
+
+
+class Represented(Protocol):
+    """A voter, as a row or as plain values."""
+
+    @property
+    def id(self) -> int: ...
+    @property
+    def vote_id(self) -> int: ...
+    @property
+    def party_id(self) -> int | None: ...
+
+
+def standing_of(voter: Represented, account_id: int) -> Standing:
     """As what this person casts for this voter.
 
     :raises RuleViolated: somebody else does, nobody can yet, or the person stands nowhere near.
     """
     if voter.party_id is None:
         return _household(voter, account_id)
-    mandates = {mandate.kind: mandate for mandate in list_mandates(voter.vote_id, voter.party_id)}
-    owners = list_owners(voter.party_id)
+    asked = {"party": voter.party_id, "account": account_id}
+    owners = session.connection().execute(_STANDING, asked).all()
+    there = any(owner.mandates for owner in owners)
+    known = list_mandates(voter.vote_id, voter.party_id) if there else []
+    mandates = {mandate.kind: mandate for mandate in known}
     needed = _needed(owners, mandates)
     if needed is not None:
         return _as_the_one(mandates.get(needed), needed, account_id)
-    if _is_owner(owners, account_id):
+    if any(owner.linked for owner in owners):
         return Standing(declares=len(owners) > 1)
     proxy = mandates.get(MandateKind.PROXY)
     if proxy is None or proxy.account_id != account_id:
@@ -111,7 +153,7 @@ def standing_of(voter: Voter, account_id: int) -> Standing:
     return Standing(proxy)
 
 
-def _household(voter: Voter, account_id: int) -> Standing:
+def _household(voter: Represented, account_id: int) -> Standing:
     """Whoever of the home was first may change the ballot; the others see that it is done."""
     if voter.id not in session.scalars(own_voters(account_id)).all():
         raise NotOnTheRoll
@@ -121,14 +163,14 @@ def _household(voter: Voter, account_id: int) -> Standing:
     return Standing()
 
 
-def _needed(owners: Sequence[Owner], mandates: dict[MandateKind, Mandate]) -> MandateKind | None:
+def _needed(owners: Sequence[Row[Any]], mandates: dict[MandateKind, Mandate]) -> MandateKind | None:
     """The kind of mandate by which alone somebody acts for a party; None where its owners act.
 
     The dead and bodies need one; any other that stands takes the owners' place, too.
     """
-    if has_died([owner.id for owner in owners]):
+    if any(owner.died for owner in owners):
         return MandateKind.HEIRS
-    if any(is_body(owner) for owner in owners):
+    if any(is_body(owner.id_number) for owner in owners):
         return MandateKind.INSTITUTION
     return next((kind for kind in _IN_PLACE_OF_OWNERS if kind in mandates), None)
 
@@ -141,14 +183,14 @@ def _as_the_one(mandate: Mandate | None, needed: MandateKind, account_id: int) -
     return Standing(mandate)
 
 
-def is_body(owner: Owner) -> bool:
-    """A company or an office by its number, which anybody can look up: it proves nobody's right to act.
+def is_body(id_number: bytes | None) -> bool:
+    """A company or an office by its sealed number; anybody can look it up, so it proves nobody's right.
 
     One in thirty-one numbers of residents would pass for a body's; a resident's number goes first.
     """
-    if owner.id_number is None:
+    if id_number is None:
         return False
-    number = clean_id(crypto.unseal(owner.id_number))
+    number = clean_id(crypto.unseal(id_number))
     return is_body_number(number) and not is_resident_number(number)
 
 
@@ -162,15 +204,6 @@ def list_owners(party_id: int) -> Sequence[Owner]:
     """Who belonged to the party when it was made; a party never changes, a home changes its party."""
     wanted = select(Owner).join(PartyOwner, PartyOwner.owner_id == Owner.id)
     return session.scalars(wanted.where(PartyOwner.party_id == party_id).order_by(PartyOwner.position)).all()
-
-
-def _is_owner(owners: Sequence[Owner], account_id: int) -> bool:
-    linked = select(OwnerLink.id).where(
-        OwnerLink.owner_id.in_([owner.id for owner in owners]),
-        OwnerLink.account_id == account_id,
-        OwnerLink.state == ClaimState.ACTIVE,
-    )
-    return session.scalar(linked.limit(1)) is not None
 
 
 def list_mandates(vote_id: int, party_id: int) -> Sequence[Mandate]:

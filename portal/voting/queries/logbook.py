@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 
 from portal.db import session
 from portal.domain.amounts import format_hundredths
@@ -20,6 +20,10 @@ from portal.voting.models.logbook import VoteEvent
 from portal.voting.queries.announced import basis
 from portal.voting.queries.reading import scope_names
 from portal.voting.settings import DEFAULTS, value_of
+
+
+_events = VoteEvent.__table__
+_NEWEST = select(func.max(_events.c.position)).where(_events.c.vote_id == bindparam("vote"))
 
 
 def canonical(body: Mapping[str, Any]) -> str:
@@ -67,8 +71,7 @@ def list_announced_ids() -> Sequence[int]:
 
 
 def count_lines(vote_id: int) -> int:
-    newest = select(func.max(VoteEvent.position)).where(VoteEvent.vote_id == vote_id)
-    last = session.scalar(newest)
+    last = session.connection().scalar(_NEWEST, {"vote": vote_id})
     return 0 if last is None else last + 1
 
 

@@ -26,6 +26,7 @@ from portal.voting.queries.logbook import (
 )
 
 Event = tuple[str, Mapping[str, Any]]
+_INSERT = insert(VoteEvent)
 
 
 def log(vote_id: int, kind: str, now: datetime, **body: Any) -> int:
@@ -45,7 +46,7 @@ def log_all(vote_id: int, events: Iterable[Event], now: datetime) -> int:
     first = count_lines(vote_id)
     rows = [_row(vote_id, position, event, now) for position, event in enumerate(events, start=first)]
     if rows:
-        session.execute(insert(VoteEvent), rows)
+        session.connection().execute(_INSERT, rows)
     return first + len(rows) - 1
 
 

@@ -7,15 +7,14 @@ from sqlalchemy import select
 from portal.audit.services import Actor
 from portal.db import session
 from portal.domain.stages import VoteState
-from portal.voting.models import Delivery, DeliveryWay, Voter
+from portal.voting.models import Delivery, DeliveryWay, Vote, Voter
 from portal.voting.queries.reading import setting, state_of
 from portal.voting.services.locking import lock
 from portal.voting.services.logbook import log
 
 
-def is_news(voter: Voter, now: datetime) -> bool:
+def is_news(vote: Vote, voter: Voter, now: datetime) -> bool:
     """Whether opening the ballot now would serve a voter who was not served yet."""
-    vote = voter.vote
     if not setting(vote, "signing_in_delivers") or state_of(vote, now) is not VoteState.OPEN:
         return False
     served = select(Delivery.id).where(
@@ -28,7 +27,7 @@ def saw(voter: Voter, *, by: Actor, now: datetime) -> None:
     """The voter's own person opened the ballot on the phone; once is enough."""
     lock(voter.vote, shared=True)
     session.execute(select(Voter.id).where(Voter.id == voter.id).with_for_update())
-    if not is_news(voter, now):
+    if not is_news(voter.vote, voter, now):
         return
     delivery = Delivery(
         vote_id=voter.vote_id,

@@ -1,7 +1,7 @@
 """Who speaks for an owner party: recorded from a paper by one person, confirmed by a second, ended once."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import select
@@ -28,11 +28,11 @@ from portal.voting.errors import (
     SamePerson,
     StaffAreNoProxies,
 )
-from portal.voting.models import Ballot, BarredProxy, Mandate, MandateKind, OwnerDeath, Vote, Voter
+from portal.voting.models import BarredProxy, Mandate, MandateKind, OwnerDeath, Vote, Voter
 from portal.voting.queries.acting import standing_of
 from portal.voting.queries.reading import setting
-from portal.voting.services.casting import cast
 from portal.voting.services.locking import lock
+from portal.voting.services.online import Pressing, Ticket, hold_open, put_held
 from portal.voting.words import MANDATES
 
 
@@ -66,35 +66,32 @@ class Pressed:
     declared: bool = False
 
 
-def cast_own(voter: Voter, answers: Sequence[Given], pressed: Pressed, *, by: Actor, now: datetime) -> Ballot:
+def cast_own(ticket: Ticket, answers: Sequence[Given], pressed: Pressed, *, by: Actor, now: datetime) -> str:
     """A ballot by whoever may act for the voter by the frozen roll.
 
     The first co-owner who declares that the others agree is their representative from then on.
 
-    :raises RuleViolated: somebody else acts, nobody can yet, not declared, or as `cast`.
+    :return: the receipt.
+    :raises RuleViolated: somebody else acts, nobody can yet, not declared, or as `put_held`.
     """
-    lock(voter.vote, shared=True)
-    session.execute(select(Voter.id).where(Voter.id == voter.id).with_for_update())
+    vote = hold_open(ticket, now)
     if by.account_id is None:
         raise ValueError("a ballot of nobody")
-    standing = standing_of(voter, by.account_id)
+    standing = standing_of(ticket, by.account_id)
     if standing.declares and not pressed.declared:
         raise DeclareFirst
-    mandate = _declare(voter, by, now) if standing.declares else standing.mandate
-    ballot = cast(voter, answers, once=pressed.once, by=by, now=now)
-    if mandate is not None and ballot.mandate_id is None:
-        ballot.mandate_id = mandate.id
-        session.flush()
-    return ballot
+    mandate = _declare(ticket, by, now) if standing.declares else standing.mandate
+    ticket = replace(ticket, mandate_id=mandate.id if mandate else None)
+    return put_held(vote, ticket, Pressing(answers, pressed.once), by=by, now=now)
 
 
-def _declare(voter: Voter, by: Actor, now: datetime) -> Mandate:
+def _declare(ticket: Ticket, by: Actor, now: datetime) -> Mandate:
     """For this vote: a co-owner says to be the one whom the others chose."""
     account = session.get_one(Account, by.account_id)
     mandate = Mandate(
-        estate_id=voter.vote.estate_id,
-        party_id=voter.party_id or 0,
-        vote_id=voter.vote_id,
+        estate_id=ticket.estate_id,
+        party_id=ticket.party_id or 0,
+        vote_id=ticket.vote_id,
         kind=MandateKind.CO_OWNER,
         name=crypto.seal(account.display_name),
         masked=mask_name(account.display_name),
@@ -105,7 +102,7 @@ def _declare(voter: Voter, by: Actor, now: datetime) -> Mandate:
     )
     session.add(mandate)
     session.flush()
-    facts = {"vote": voter.vote_id, "voter": voter.id}
+    facts = {"vote": ticket.vote_id, "voter": ticket.id}
     record(now, by, "mandate.declare", f"mandate:{mandate.id}", estate_id=mandate.estate_id, **facts)
     return mandate
 

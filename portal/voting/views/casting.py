@@ -12,10 +12,12 @@ from portal.permissions import Permission
 from portal.voting import choosing, presenting, queries
 from portal.voting.answers import Given
 from portal.voting.forms import CastForm, question_form
-from portal.voting.models import Ballot, Vote, Voter
+from portal.voting.models import Vote, Voter
 from portal.voting.queries.acting import list_voters_for, standing_of
 from portal.voting.queries.proofs import find_course
+from portal.voting.queries.sheets import get_announced
 from portal.voting.services.casting import check_open
+from portal.voting.services.online import Ticket
 from portal.voting.services.seeing import is_news, saw
 from portal.voting.services.standing import Pressed, cast_own
 from portal.voting.views import bp
@@ -36,7 +38,7 @@ def choose(estate_id: int, vote_id: int) -> ResponseReturnValue:
         standing_of(voter, account().id)
     except RuleViolated as refusal:
         return render_template("voting/not_you.html", vote=vote, voter=voter, voters=voters, refusal=refusal)
-    _serve(voter)
+    _serve(vote, voter)
     number = min(max(request.args.get("question", 1, type=int), 1), len(vote.questions))
     question = vote.questions[number - 1]
     kept = choosing.draft(vote, voter).get(question.key, [])
@@ -63,29 +65,30 @@ def check(estate_id: int, vote_id: int) -> ResponseReturnValue:
     if chosen is None:
         return redirect(_choose(vote, voter, 1), 303)
     if form.submitted():
+        ticket = Ticket.of(voter, estate_id)
         try:
             with transaction():
-                ballot = _cast(voter, chosen, form)
+                number = _cast(ticket, chosen, form)
         except RuleViolated as refusal:
             form.refuse(refusal)
         else:
             choosing.forget()
-            return redirect(_receipt(vote, ballot.receipt), 303)
+            return redirect(_receipt(vote, number), 303)
     page = {"chosen": chosen, "together": len(presenting.owners_of(voter)) > 1}
     return render_template("voting/check.html", vote=vote, voter=voter, form=form, **page)
 
 
-def _serve(voter: Voter) -> None:
+def _serve(vote: Vote, voter: Voter) -> None:
     """Reading the ballot is being served, where a setting of the vote says so; once."""
-    if is_news(voter, now()):
+    if is_news(vote, voter, now()):
         with transaction():
             saw(voter, by=Actor(account().id, account().display_name), now=now())
 
 
-def _cast(voter: Voter, chosen: Sequence[Given], form: CastForm) -> Ballot:
+def _cast(ticket: Ticket, chosen: Sequence[Given], form: CastForm) -> str:
     by = Actor(account().id, account().display_name)
     pressed = Pressed(form.once.data, declared=form.agreed.data)
-    return cast_own(voter, chosen, pressed, by=by, now=now())
+    return cast_own(ticket, chosen, pressed, by=by, now=now())
 
 
 @bp.get("/estates/<int:estate_id>/votes/<int:vote_id>/receipt/<receipt>")
@@ -104,7 +107,7 @@ def receipt(estate_id: int, vote_id: int, receipt: str) -> ResponseReturnValue:
 
 
 def _open_vote(estate_id: int, vote_id: int) -> Vote:
-    vote = queries.get_public_vote(vote_id, estate_id)
+    vote = get_announced(vote_id, estate_id)
     try:
         check_open(vote, now())
     except RuleViolated as refusal:
