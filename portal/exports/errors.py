@@ -19,6 +19,10 @@ class UnknownEstate(RuleViolated):
     text = N_("没有名为“%(name)s”的小区。")
 
 
+class UnknownStreet(RuleViolated):
+    text = N_("没有名为“%(name)s”的街道（镇）。")
+
+
 class SeveralEstates(RuleViolated):
     text = N_("有几个街道都有“%(name)s”，请用 --street 写明街道。")
 
@@ -41,10 +45,6 @@ class NotConfirmed(RuleViolated):
 
 class PublicationMasked(RuleViolated):
     text = N_("用于公示的表必须隐去姓名、电话和选择。")
-
-
-class NoVoteChosen(RuleViolated):
-    text = N_("“%(table)s”属于一次投票，请选择表决事项。")
 
 
 class FolderUnusable(RuleViolated):

@@ -11,21 +11,23 @@ from wtforms import (
     SubmitField,
     TextAreaField,
 )
-from wtforms.validators import InputRequired, Length, ValidationError
+from wtforms.validators import InputRequired, Length, Optional, ValidationError
 
 from portal.domain.stages import VoteState
-from portal.exports.catalogue import NAMES, OF_VOTE, Table
+from portal.exports.catalogue import NAMES, OF_VOTE, SETS, WITHOUT_PERIOD, Period, Table
 from portal.exports.files import Order
 from portal.exports.services import PUBLICATION, SHORTEST_PURPOSE
 from portal.voting.models import Vote
 from portal.voting.words import STATES
+from portal.web.fields import DayField
 from portal.web.filters import day
 from portal.web.forms import Form
 from portal.web.i18n import _l, gettext
 from portal.web.sheets import FileKind
 
-TABLES = tuple(table for table in Table if table not in {Table.VOTE, Table.ESTATE})
-"""Those that the desk offers one by one; the sets are the command line's."""
+TABLES = tuple(table for table in Table if table not in SETS | {Table.ARCHIVE})
+"""Those that the desk offers one by one; the sets are the command line's, the archive has its own page."""
+ALL_VOTES = 0
 
 _OTHER = "其他"
 # What stands on record is Chinese, whatever language the desk is read in.
@@ -35,7 +37,7 @@ _PURPOSES = {
     "归档": _l("归档"),
     _OTHER: _l("其他"),
 }
-_KINDS = {FileKind.XLSX: _l("Excel（.xlsx）"), FileKind.CSV: "CSV"}
+_KINDS = {FileKind.XLSX: _l("Excel（.xlsx）"), FileKind.CSV: "CSV", FileKind.JSON: "JSON"}
 
 
 def _trimmed(text: str | None) -> str:
@@ -47,7 +49,7 @@ def _short(most: int) -> Length:
 
 
 class ExportForm(Form):
-    """One table. ``masked`` is there only for those who may take a full one."""
+    """One table. ``masked`` is there only for those who may take a full one, ``vote`` only in an estate."""
 
     vote = SelectField(_l("表决事项"), coerce=int)
     table = RadioField(
@@ -69,6 +71,8 @@ class ExportForm(Form):
         ],
     )
     note = StringField(_l("用途说明"), [_short(100)], filters=[_trimmed])
+    since = DayField(_l("从哪天起"), [Optional()])
+    until = DayField(_l("到哪天止"), [Optional()])
     masked = BooleanField(_l("隐去姓名、电话和每户的选择"))
     preview = SubmitField(_l("预览"))
 
@@ -77,12 +81,17 @@ class ExportForm(Form):
         self.vote.choices = [
             (vote.id, f"{vote.title}（{gettext(STATES[state])}，{day(vote.closes_at)}）")
             for vote, state in votes
-        ] or [(0, gettext("还没有投票"))]
+        ]
+        self.vote.choices.append((ALL_VOTES, gettext("全部投票") if votes else gettext("还没有投票")))
 
     def validate_purpose(self, purpose: SelectField) -> None:
         """Needed for taking a table, not for looking at its beginning."""
         if not self.asks_to_look() and not purpose.data:
             raise ValidationError(gettext("请选择用途"))
+
+    def validate_until(self, until: DayField) -> None:
+        if self.since.data and until.data and until.data < self.since.data:
+            raise ValidationError(gettext("“到哪天止”早于“从哪天起”"))
 
     def validate_note(self, note: StringField) -> None:
         if not self.asks_to_look() and self.purpose.data == _OTHER and len(note.data) < SHORTEST_PURPOSE:
@@ -91,16 +100,41 @@ class ExportForm(Form):
     def asks_to_look(self) -> bool:
         return bool(self.preview.data)
 
-    def order(self, estate_id: int) -> Order:
+    def order(self, estate_id: int | None, street_id: int | None = None) -> Order:
         """What was asked for; without the box there is nothing to uncover."""
         table = self.table.data
+        period = Period(self.since.data, self.until.data)
         return Order(
             table=table,
             estate_id=estate_id,
-            vote_id=(self.vote.data or None) if table in OF_VOTE else None,
+            vote_id=(self.vote.data or None) if "vote" in self and table in OF_VOTE else None,
             full="masked" in self and not self.masked.data,
-            purpose="：".join(part for part in (self.purpose.data, self.note.data) if part),
+            purpose=purpose_of(self),
+            street_id=street_id,
+            period=Period() if table in WITHOUT_PERIOD else period,
         )
+
+
+def purpose_of(form: "ExportForm | ArchiveForm") -> str:
+    return "：".join(part for part in (form.purpose.data, form.note.data) if part)
+
+
+class ArchiveForm(Form):
+    """For what the whole file of a project leaves."""
+
+    purpose = SelectField(
+        _l("用途"),
+        [InputRequired(_l("请选择用途"))],
+        choices=[
+            SelectChoice("", _l("请选择")),
+            *(SelectChoice(key, name) for key, name in _PURPOSES.items() if key != PUBLICATION),
+        ],
+    )
+    note = StringField(_l("用途说明"), [_short(100)], filters=[_trimmed])
+
+    def validate_note(self, note: StringField) -> None:
+        if self.purpose.data == _OTHER and len(note.data) < SHORTEST_PURPOSE:
+            raise ValidationError(gettext("选“其他”时，请写明用途（至少四个字）"))
 
 
 class ConfirmForm(Form):

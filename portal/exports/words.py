@@ -6,7 +6,8 @@ from collections.abc import Iterable, Mapping
 from portal.communities.models import Estate
 from portal.communities.roll.kinds import AreaSource, Tenure
 from portal.domain.tally import Hurdle, Measure, Test
-from portal.exports.catalogue import NAMES, Table
+from portal.exports.catalogue import NAMES, Source, Table
+from portal.voting.models.doors import VisitOutcome
 
 AREA_SOURCES: Mapping[str, str] = {
     AreaSource.REGISTER: "登记",
@@ -22,6 +23,13 @@ MEASURES: Mapping[Measure, str] = {
     Measure.VOTES: "票数",
 }
 HURDLES: Mapping[Hurdle, str] = {Hurdle.PARTICIPATION: "参加", Hurdle.APPROVAL: "同意"}
+OUTCOMES_OF_VISITS: Mapping[VisitOutcome, str] = {
+    VisitOutcome.NOBODY: "没人",
+    VisitOutcome.REFUSED: "拒绝",
+    VisitOutcome.HANDED_IN: "已交票",
+    VisitOutcome.LEFT: "留票",
+    VisitOutcome.AWAY: "外住",
+}
 FILE_WORDS: Mapping[Table, str] = {table: name.removesuffix("（全部）") for table, name in NAMES.items()}
 """What a table is called in a file's name."""
 MASKED = "已隐去姓名、电话、证件号码和每户的选择。"
@@ -54,7 +62,15 @@ def above(title: str, estate: Estate, *, masked: bool | None = None) -> list[str
 
     :param masked: None where the sheet has nothing personal in it.
     """
-    lines = [title]
-    if masked is not None:
-        lines.append(MASKED if masked else FULL)
-    return [*lines, DEMO] if estate.is_demo else lines
+    return [title, *_secrecy(masked), *([DEMO] if estate.is_demo else [])]
+
+
+def over(source: Source, what: str, *, masked: bool | None = None, by: str = "") -> list[str]:
+    """The same for a table of one estate, a street or the district; ``by`` says what the period counts."""
+    period = [f"期间：{source.period}（按{by}）。"] if by and source.period else []
+    demo = [DEMO] if source.is_demo else []
+    return [f"{source.title}：{what}", *period, *_secrecy(masked), *demo]
+
+
+def _secrecy(masked: bool | None) -> list[str]:
+    return [] if masked is None else [MASKED if masked else FULL]

@@ -149,6 +149,7 @@ _DESK: tuple[tuple[str, Any, str, str, Permission], ...] = (
     ("claims", _l("身份核对"), "key", "accounts_desk.claims", Permission.CLAIM_CHECK),
     ("record", _l("操作记录"), "list", "audit_desk.record", Permission.AUDIT_READ),
     ("exports", _l("导出"), "save", "exports_desk.exports", Permission.EXPORT_MASKED),
+    ("files", _l("汇总导出"), "save", "exports_desk.scopes", Permission.EXPORT_MASKED),
     ("dispatch", _l("件件有落实"), "chart", "feedback_desk.figures", Permission.CASE_READ),
     ("funds", _l("各小区资金"), "chart", "pledges_desk.funds", Permission.PLEDGE_READ),
     ("estates", _l("全部小区"), "list", "desk.estates", Permission.DESK_READ),
@@ -156,7 +157,7 @@ _DESK: tuple[tuple[str, Any, str, str, Permission], ...] = (
     ("works", _l("后台任务"), "clock", "desk.works", Permission.WORKS_READ),
     ("staff", _l("工作人员"), "gear", "accounts_desk.staff", Permission.STAFF_MANAGE),
 )
-_NO_ESTATE = frozenset({"today", "funds", "dispatch", "estates", "figures", "works", "staff"})
+_NO_ESTATE = frozenset({"today", "files", "funds", "dispatch", "estates", "figures", "works", "staff"})
 
 
 def desk_nav() -> Sequence[Entry]:

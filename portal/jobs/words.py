@@ -9,5 +9,6 @@ KIND_NAMES: Mapping[str, str] = {
     "sms.send": N_("发短信"),
     "wechat.send": N_("发微信"),
     "email.send": N_("发邮件"),
+    "exports.make": N_("做导出文件"),
     "report.ask": N_("问短信送到没有"),
 }

@@ -32,7 +32,7 @@ HEADS = (
     "核销（元）",
     "应交未交（元）",
 )
-_WIDTHS = (18, 12, 10, 12, 16, 11, 13, 13, 14, 13, 18, 12, 12, 12, 12, 15)
+WIDTHS = (18, 12, 10, 12, 16, 11, 13, 13, 14, 13, 18, 12, 12, 12, 12, 15)
 
 
 def sheets(estate: Estate, now: datetime, names: Mapping[int, str]) -> list[Sheet]:
@@ -41,7 +41,7 @@ def sheets(estate: Estate, now: datetime, names: Mapping[int, str]) -> list[Shee
     :param names: of staff, by account id, for 经手 and 复核.
     """
     made = [_sheet(estate, scheme, names, now) for scheme in account.list_money_schemes(estate.id)]
-    return made or [Sheet("居民出资台账", _WIDTHS, [Block([], HEADS)], _above(estate, None, now))]
+    return made or [Sheet("居民出资台账", WIDTHS, [Block([], HEADS)], _above(estate, None, now))]
 
 
 def _above(estate: Estate, scheme: Scheme | None, now: datetime) -> list[str]:
@@ -54,7 +54,7 @@ def _above(estate: Estate, scheme: Scheme | None, now: datetime) -> list[str]:
 def _sheet(estate: Estate, scheme: Scheme, names: Mapping[int, str], now: datetime) -> Sheet:
     above = [*_above(estate, scheme, now), *(_in_words(name, fen) for name, fen in _totals(estate, scheme))]
     name = f"{scheme.id} {place(scheme)}"[:28]
-    return Sheet(name, _WIDTHS, [Block(list(_rows(estate, scheme, names)), HEADS)], above)
+    return Sheet(name, WIDTHS, [Block([row for _, row in rows(estate, scheme, names)], HEADS)], above)
 
 
 def _totals(estate: Estate, scheme: Scheme) -> Iterator[tuple[str, int]]:
@@ -73,7 +73,10 @@ def _in_words(name: str, fen: int) -> str:
     return f"{name}：{format_hundredths(fen)} 元（大写：{in_capitals(fen)}）"
 
 
-def _rows(estate: Estate, scheme: Scheme, names: Mapping[int, str]) -> Iterator[Row]:
+def rows(
+    estate: Estate, scheme: Scheme, names: Mapping[int, str], *, masked: bool = True
+) -> Iterator[tuple[Commitment, Row]]:
+    """Under HEADS; unmasked only for whoever may export names."""
     standings = account.standings_by_commitment(scheme.id)
     payments = [
         one
@@ -86,7 +89,8 @@ def _rows(estate: Estate, scheme: Scheme, names: Mapping[int, str]) -> Iterator[
     for commitment in account.list_commitments(scheme.id):
         own = [one for one in payments if one.commitment_id == commitment.id]
         back = [one for one in refunds if one.payment.commitment_id == commitment.id]
-        yield _row(commitment, standings.get(commitment.id, Standing()), own, back, names)
+        row = _row(commitment, standings.get(commitment.id, Standing()), own, back, names)
+        yield commitment, row if masked else (row[0], who(commitment, masked=False), *row[2:])
 
 
 def _row(
@@ -123,11 +127,12 @@ def home(commitment: Commitment) -> str:
     return f"{entrance.building.name}{entrance.name}{commitment.part.room}"
 
 
-def who(commitment: Commitment) -> str:
+def who(commitment: Commitment, *, masked: bool = True) -> str:
     """A body by its name, a household's owners masked.
 
     Source: 个人信息保护法 art. 25.
     """
     if commitment.part is None:
         return commitment.contributor
-    return "、".join(mask_name(owner.name) for owner in commitment.part.party.owners)
+    owners = commitment.part.party.owners
+    return "、".join(mask_name(owner.name) if masked else owner.name for owner in owners)

@@ -21,7 +21,7 @@ from portal.voting.queries.ballots import list_history
 from tests.factories import accounts, voting
 from tests.factories import exports as make
 
-SHEETS = ["结果汇总", "各栋", "表决意见统计表", "逐户计票"]
+SHEETS = ["结果汇总", "各栋", "表决意见统计表", "逐户计票", "异议选票", "送达记录"]
 
 
 @pytest.fixture
@@ -285,8 +285,8 @@ def test_the_same_again_replaces_the_files(run: Any, vote: Vote, tmp_path: Path)
     vote_id = vote.id
     for _ in range(2):
         assert run("report", "export", "--vote", vote_id, tmp_path).exit_code == 0
-    assert len(list(tmp_path.iterdir())) == 5
-    assert session.query(ExportRecord).count() == 10
+    assert len(list(tmp_path.iterdir())) == 1 + len(SHEETS)
+    assert session.query(ExportRecord).count() == 2 * (1 + len(SHEETS))
 
 
 def test_a_recorded_vote_says_so(run: Any, estate: Estate, tmp_path: Path) -> None:

@@ -13,12 +13,12 @@ from portal.domain.tally import Choice
 from portal.exports.catalogue import Source, Table
 from portal.exports.files import Order, make, source_of
 from portal.exports.tables import sheets_of
-from portal.exports.tables import vote as vote_tables
+from portal.exports.tables import voters as voter_tables
 from portal.voting.models import Vote
 from portal.web.sheets import FileKind
 from tests.factories import exports, voting
 
-TABLES = (Table.VOTE, Table.RESULT, Table.VOTERS, Table.VOTES, Table.ESTATE)
+TABLES = tuple(table for table in Table if table is not Table.ARCHIVE)
 Say = Callable[[Choice, int | None, str], None]
 
 
@@ -52,25 +52,34 @@ def say(vote: Vote, now: datetime) -> Say:
     return _say
 
 
-def taken(vote_id: int, estate_id: int, table: Table, now: datetime, *, full: bool) -> list[Any]:
-    """All that the files of a table hold, in both kinds."""
-    order = Order(table, estate_id, vote_id, full, "核对用途")
+def taken(
+    vote_id: int | None, estate_id: int | None, street_id: int | None, table: Table, now: datetime, *, full: bool
+) -> list[Any]:
+    """All that the files of a table hold, in every kind."""
+    order = Order(table, estate_id, vote_id, full, "核对用途", street_id=street_id)
     found: list[Any] = []
     for kind in FileKind:
         target = io.BytesIO()
         make(order, kind, target, now=now)
-        found.append(
-            exports.workbook(target) if kind is FileKind.XLSX else exports.rows_of(target.getvalue())
-        )
+        found.append(exports.workbook(target) if kind is FileKind.XLSX else target.getvalue())
     return found
 
 
 @pytest.mark.parametrize("table", TABLES)
 @pytest.mark.parametrize("full", [False, True])
+@pytest.mark.parametrize("scope", ["vote", "estate", "street", "district"])
 def test_turning_every_ballot_round_changes_no_file(
-    vote: Vote, say: Say, now: datetime, table: Table, full: bool
+    vote: Vote, say: Say, now: datetime, table: Table, full: bool, scope: str
 ) -> None:
-    where = (vote.id, vote.estate_id)
+    """In no table, of no scope, masked or full, in any kind of file."""
+    if table is Table.VOTE and scope != "vote":
+        pytest.skip("that set belongs to one vote")
+    where = {
+        "vote": (vote.id, vote.estate_id, None),
+        "estate": (None, vote.estate_id, None),
+        "street": (None, None, vote.estate.street_id),
+        "district": (None, None, None),
+    }[scope]
     say(Choice.APPROVE, 0, "a")
     before = taken(*where, table, now, full=full)
     say(Choice.OPPOSE, None, "b")
@@ -78,7 +87,7 @@ def test_turning_every_ballot_round_changes_no_file(
 
 
 def test_turnout_is_shown_all_the_same(vote: Vote, say: Say, now: datetime) -> None:
-    where = (vote.id, vote.estate_id)
+    where = (vote.id, vote.estate_id, None)
     say(Choice.APPROVE, 0, "a")
     rows = taken(*where, Table.RESULT, now, full=False)[0]["结果汇总"]
     taking_part = exports.table(rows, "项目")[1]
@@ -91,7 +100,7 @@ def test_answers_of_an_open_vote_are_not_even_read(
     vote: Vote, now: datetime, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     asked = []
-    monkeypatch.setattr(vote_tables, "stream_voters", lambda _, answers: asked.append(answers) or iter(()))
+    monkeypatch.setattr(voter_tables, "stream_voters", lambda _, answers: asked.append(answers) or iter(()))
     source = source_of(Order(Table.VOTERS, vote.estate_id, vote.id, True, "核对用途"), now)
     for sheet in sheets_of(Table.VOTERS, source):
         list(sheet.blocks[0].rows)
@@ -103,5 +112,5 @@ def test_the_closing_moment_opens_the_result(estate: Estate, now: datetime) -> N
         vote = exports.open_vote(estate)
         exports.answer(voting.voters(vote)[0], Choice.APPROVE, 0)
     for moment, hidden in ((vote.closes_at - timedelta(seconds=1), True), (vote.closes_at, False)):
-        (sheet,) = sheets_of(Table.VOTERS, Source(estate, vote, masked=False, now=moment))
+        sheet, _ = sheets_of(Table.VOTERS, Source(estate, vote, masked=False, now=moment))
         assert ("是否同意改造方案？" not in sheet.blocks[0].heads) is hidden

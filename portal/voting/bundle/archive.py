@@ -62,7 +62,7 @@ def write_archive(vote: Vote, folder: Path, now: datetime) -> str:
     page = _page(vote, now)
     (folder / "摘要.txt").write_text(_as_text(page), encoding="utf-8", newline="\r\n")
     (folder / "摘要.html").write_text(_as_html(page), encoding="utf-8")
-    _index(folder)
+    write_index(folder)
     return root(vote.id)
 
 
@@ -139,7 +139,7 @@ def _as_html(page: _Page) -> str:
     )
 
 
-def _index(folder: Path) -> None:
+def write_index(folder: Path) -> None:
     """目录: every file with its size and checksum, for people; SHA256SUMS, for programs."""
     paths = sorted(path for path in folder.rglob("*") if path.is_file())
     names = {path: path.relative_to(folder).as_posix() for path in paths}

@@ -75,6 +75,28 @@ def hand_to_console(vote: Vote, folder: Path, *, by: Actor, now: datetime) -> st
     return root
 
 
+def note_in_archive(vote: Vote, record_end: tuple[int, str], *, by: Actor, now: datetime) -> None:
+    """The vote's file went out inside the file of its whole project.
+
+    :param record_end: lines and fingerprint of the record as they stand in that file.
+    """
+    to = HandedTo(Recipient.FILE, by.name, "随项目案卷")
+    session.add(
+        BundleCopy(
+            vote_id=vote.id,
+            made_at=now,
+            made_by=by.account_id,
+            recipient=to.recipient,
+            name=to.name,
+            purpose=to.purpose,
+            size=record_end[0],
+            root=record_end[1],
+        )
+    )
+    about = {"to": to.recipient.value, "name": to.name, "purpose": to.purpose, "root": record_end[1]}
+    record(now, by, "vote.archive", f"vote:{vote.id}", estate_id=vote.estate_id, **about)
+
+
 def _keep(vote: Vote, to: HandedTo, root: str, by: Actor, now: datetime) -> None:
     named = to.voter_id is not None if to.recipient is Recipient.OWNER else bool(to.name.strip())
     if not named or not to.purpose.strip():

@@ -1,7 +1,7 @@
 """Sheets that leave the portal: written row by row, opening in WPS and Excel in Chinese, running nothing."""
 
 from portal.web.sheets.cells import NOTHING, Block, Cell, Hundredths, Row, Share, Sheet, inert, shown
-from portal.web.sheets.files import FileKind, Written, whole, write
+from portal.web.sheets.files import FileKind, Written, measured, whole, write
 
 __all__ = [
     "NOTHING",
@@ -14,6 +14,7 @@ __all__ = [
     "Sheet",
     "Written",
     "inert",
+    "measured",
     "shown",
     "whole",
     "write",

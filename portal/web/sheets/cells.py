@@ -65,10 +65,15 @@ def inert(text: str) -> str:
 
     The apostrophe also goes into xlsx, where a text never runs: the sheet may be saved as csv later.
     """
-    clean = _UNWRITABLE.sub("\N{REPLACEMENT CHARACTER}", text)
+    clean = writable(text)
     if len(clean) > _LONGEST:
         clean = f"{clean[:_LONGEST]}…"
     return f"'{clean}" if clean.lstrip(" \u3000\xa0").startswith(_FORMULA) else clean
+
+
+def writable(text: str) -> str:
+    """Without what no file can hold."""
+    return _UNWRITABLE.sub("\N{REPLACEMENT CHARACTER}", text)
 
 
 def shown(cell: Cell) -> str:
