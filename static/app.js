@@ -88,9 +88,9 @@
   on(all('[data-draft]'), 'input', function (x) { store('draft:' + x.getAttribute('data-draft'), x.value); });
   all('[data-clear-draft]').forEach(function (x) { store('draft:' + x.getAttribute('data-clear-draft'), null); });
 
-  /* Signing out on a phone that others use too: kept pages and drafts go. */
+  /* Signing out on a phone that others use too: kept pages and drafts go; a list of doors, unless some of it is not sent. */
   on(all('form[data-wipe]'), 'submit', function () {
-    try { Object.keys(localStorage).forEach(function (k) { if (/^draft:/.test(k)) store(k, null); }); } catch (e) { /* nothing kept */ }
+    try { Object.keys(localStorage).forEach(function (k) { if (/^draft:/.test(k) || (/^doors:/.test(k) && !/"sent":0/.test(store(k)))) store(k, null); }); } catch (e) { /* nothing kept */ }
     if (navigator.serviceWorker && navigator.serviceWorker.controller) navigator.serviceWorker.controller.postMessage('wipe');
   });
 

@@ -1,4 +1,4 @@
-"""回访核票: how many paper ballots are asked about after closing, and which; by arithmetic anybody can repeat.
+"""回访核票: how many paper ballots are asked about after closing, and which; anybody can repeat it.
 
 The size is that of a test for discovery: if as many papers were wrong as it takes to change the outcome, a
 sample of this size would meet at least one of them in nineteen of twenty drawings.

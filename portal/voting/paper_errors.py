@@ -37,3 +37,51 @@ class NotYetServed(RuleViolated):
 
 class SayHow(RuleViolated):
     text = N_("无法送达的，请在备注里写明去过几次、什么原因。")
+
+
+class VisitTooEarly(RuleViolated):
+    text = N_("公告以后、公布结果以前才能登记上门。")
+
+
+class ListOver(RuleViolated):
+    text = N_("这份房门清单已经交接或收回。请重新带走一份。")
+
+
+class NotYourList(RuleViolated):
+    text = N_("这份房门清单在“%(name)s”手里，只有本人能发送和交接。")
+
+
+class NoSuchColleague(RuleViolated):
+    text = N_("请选本小区的另一位干事或街道经办。")
+
+
+class NoSuchDoor(RuleViolated):
+    text = N_("这份清单上没有这个房门。")
+
+
+class DrawnAlready(RuleViolated):
+    text = N_("这次投票已经抽过了。一次投票只抽一次。")
+
+
+class NotToDraw(RuleViolated):
+    text = N_("截止以后、公布结果以前才能抽。")
+
+
+class NoPapers(RuleViolated):
+    text = N_("没有计票的纸票，不用抽。")
+
+
+class SeedTooShort(RuleViolated):
+    text = N_("随机数太短，至少 %(number)s 个字，比如当众掷十次骰子。")
+
+
+class WitnessMissing(RuleViolated):
+    text = N_("请写明抽的时候谁在场，至少一位经办以外的人。")
+
+
+class CallerHandledIt(RuleViolated):
+    text = N_("这张票是您录入、复核或代收的，请换一个没有经手的人回访。")
+
+
+class CalledAlready(RuleViolated):
+    text = N_("业主已经否认过这张票，请按“业主说不是自己投的”处理。")

@@ -32,7 +32,17 @@ from portal.voting.queries.counting import (
 )
 from portal.voting.queries.overview import list_unanswered
 from portal.voting.verdicts import by_ballots, short_of, verdict, winner
-from portal.voting.words import CHANNELS, MANDATES, MODES, OUTCOMES, PLAIN_CHOICES, STATES
+from portal.voting.words import (
+    CALL_BACKS,
+    CHANNELS,
+    MANDATES,
+    MODES,
+    OUTCOMES,
+    PLAIN_CHOICES,
+    STATES,
+    VISIT_STATES,
+    VISITS,
+)
 from portal.web.guard import Identity, account
 from portal.web.i18n import gettext, say
 
@@ -186,6 +196,9 @@ def in_templates() -> dict[str, Any]:
         "by_ballots": by_ballots,
         "outcome_words": OUTCOMES,
         "say": say,
+        "visit_words": VISITS,
+        "visit_states": VISIT_STATES,
+        "call_back_words": CALL_BACKS,
         "vote_setting": queries.setting,
         "measure_words": {
             "heads": gettext("人数"),

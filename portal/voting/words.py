@@ -4,10 +4,17 @@ from collections.abc import Mapping
 
 from portal.domain.electorate import PartKind
 from portal.domain.errors import N_
-from portal.domain.matters import ManagementMode, Subject
+from portal.domain.matters import ManagementMode, Matter, Subject
 from portal.domain.stages import VoteState
 from portal.domain.tally import Choice, MatterClass, Outcome, QuestionKind, Regime
-from portal.voting.models import Channel, InvalidReason, MandateKind, PublicationKind
+from portal.voting.models import (
+    CallBackOutcome,
+    Channel,
+    InvalidReason,
+    MandateKind,
+    PublicationKind,
+    VisitOutcome,
+)
 from portal.voting.models.logbook import Recipient
 
 CHOICES: Mapping[Choice, str] = {
@@ -78,6 +85,18 @@ OUTCOMES: Mapping[Outcome, str] = {
     Outcome.NO_DECISION: N_("未产生有效决定"),
     Outcome.ADVICE: N_("供参考"),
 }
+#: The nine items of the Civil Code, art. 278(1), in its order.
+MATTERS: Mapping[Matter, str] = {
+    Matter.RULES_OF_PROCEDURE: N_("（一）业主大会议事规则"),
+    Matter.COVENANT: N_("（二）管理规约"),
+    Matter.COMMITTEE: N_("（三）选举或更换业主委员会"),
+    Matter.MANAGER: N_("（四）选聘和解聘物业服务企业或其他管理人"),
+    Matter.FUND_USE: N_("（五）使用维修资金"),
+    Matter.FUND_RAISING: N_("（六）筹集维修资金（特别事项）"),
+    Matter.REBUILDING: N_("（七）改建、重建建筑物及其附属设施（特别事项）"),
+    Matter.COMMON_USE: N_("（八）改变共有部分用途或利用共有部分经营（特别事项）"),
+    Matter.OTHER: N_("（九）其他重大事项"),
+}
 SUBJECTS: Mapping[Subject, str] = {
     Subject.MANAGEMENT_MODE: N_("管理模式"),
     Subject.RENOVATION_PLAN: N_("改造方案"),
@@ -120,4 +139,24 @@ MANDATES: Mapping[MandateKind, str] = {
     MandateKind.INSTITUTION: N_("单位授权的经办人"),
     MandateKind.HEIRS: N_("继承人推选的代表"),
     MandateKind.PROXY: N_("受托人"),
+}
+VISITS: Mapping[VisitOutcome, str] = {
+    VisitOutcome.NOBODY: N_("没人"),
+    VisitOutcome.REFUSED: N_("拒绝"),
+    VisitOutcome.HANDED_IN: N_("已交票"),
+    VisitOutcome.LEFT: N_("留票"),
+    VisitOutcome.AWAY: N_("外住"),
+}
+#: How a visit is drawn in the grid of doors (templates/_macros/rows.html); a ballot that is in says more.
+VISIT_STATES: Mapping[VisitOutcome, str] = {
+    VisitOutcome.NOBODY: "visited",
+    VisitOutcome.REFUSED: "refused",
+    VisitOutcome.HANDED_IN: "handed",
+    VisitOutcome.LEFT: "left",
+    VisitOutcome.AWAY: "away",
+}
+CALL_BACKS: Mapping[CallBackOutcome, str] = {
+    CallBackOutcome.CONFIRMED: N_("本人确认"),
+    CallBackOutcome.DENIED: N_("本人否认"),
+    CallBackOutcome.NOT_REACHED: N_("没有联系上"),
 }

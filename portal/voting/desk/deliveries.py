@@ -10,9 +10,11 @@ from portal.domain.errors import RuleViolated
 from portal.permissions import Permission
 from portal.voting import queries
 from portal.voting.desk.blueprint import VOTE, actor, bp
+from portal.voting.desk.pictures import PICTURES, picture, proof
 from portal.voting.forms.deliveries import DeliverForm
 from portal.voting.proving import WAYS
 from portal.voting.queries.deliveries import Out, Reached, by_building, figures, list_out
+from portal.voting.queries.visits import get_delivery
 from portal.voting.services.casting import takes_papers
 from portal.voting.services.delivering import deliver
 from portal.web import clock
@@ -32,9 +34,12 @@ def deliveries(estate_id: int, vote_id: int) -> ResponseReturnValue:
     form.voters.choices = [(each.voter.id, str(each.voter.id)) for each in doors]
     if form.submitted():
         try:
-            with transaction():
+            with proof(form.photos.data) as photo, transaction():
                 again = queries.get_vote(vote_id, estate_id=estate_id)
-                number = deliver(again, form.voters.data, form.served(), by=actor(), now=clock.now())
+                served = form.served(photo)
+                number = deliver(again, form.voters.data, served, by=actor(), now=clock.now())
+        except PICTURES as refusal:
+            form.refuse(refusal, "photos")
         except RuleViolated as refusal:
             form.refuse(refusal)
         else:
@@ -61,6 +66,14 @@ def _picked(buildings: dict[str, list[Out]]) -> tuple[str, Sequence[Out]]:
     left = [name for name, of in buildings.items() if any(each.reached is Reached.ISSUED for each in of)]
     name = asked if asked in buildings else (left or list(buildings))[0]
     return name, buildings[name]
+
+
+@bp.get(f"{VOTE}/deliveries/<int:delivery_id>/photo")
+@requires(Permission.VOTE_READ)
+def delivery_photo(estate_id: int, vote_id: int, delivery_id: int) -> ResponseReturnValue:
+    """The proof of a serving, for staff and observers of the estate."""
+    queries.get_vote(vote_id, estate_id=estate_id)
+    return picture(get_delivery(vote_id, delivery_id).photo)
 
 
 @bp.get(f"{VOTE}/deliveries/notice")

@@ -1,5 +1,6 @@
 """One round of serving: which doors, how, when."""
 
+from flask_wtf.file import MultipleFileField
 from wtforms import DateTimeLocalField, RadioField, SelectChoice, SelectMultipleField, StringField
 from wtforms.validators import InputRequired, Length
 
@@ -33,5 +34,7 @@ class DeliverForm(Form):
     )
     note = StringField(_l("备注"), [Length(max=200, message=_l("请写在 200 字以内。"))], filters=[_trimmed])
 
-    def served(self) -> Served:
-        return Served(DeliveryWay(self.way.data), self.at.data, self.note.data)
+    photos = MultipleFileField(_l("凭证照片（1 张，可不传）"))
+
+    def served(self, photo: str | None) -> Served:
+        return Served(DeliveryWay(self.way.data), self.at.data, self.note.data, photo)

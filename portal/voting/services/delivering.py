@@ -32,11 +32,12 @@ BY_HAND = (
 
 @dataclass(frozen=True)
 class Served:
-    """One way of serving, at one time, for the voters of a round."""
+    """One way of serving, at one time, for the voters of a round; ``photo`` is the proof of all of it."""
 
     way: DeliveryWay
     at: datetime
     note: str = ""
+    photo: str | None = None
 
 
 def deliver(vote: Vote, voter_ids: Collection[int], served: Served, *, by: Actor, now: datetime) -> int:
@@ -60,7 +61,7 @@ def deliver(vote: Vote, voter_ids: Collection[int], served: Served, *, by: Actor
     said = (served.way, served.at, served.note.strip())
     last = _last(vote.id)
     fresh = [voter for voter in voters if last.get(voter.id) != said]
-    session.add_all([_row(voter, said, by, now) for voter in fresh])
+    session.add_all([_row(voter, served, by, now) for voter in fresh])
     log_all(vote.id, [("delivered", {"voter": v.number, "way": served.way.value}) for v in fresh], now)
     about = {"way": served.way.value, "voters": len(fresh)}
     record(now, by, "vote.deliver", f"vote:{vote.id}", estate_id=vote.estate_id, **about)
@@ -79,14 +80,14 @@ def _last(vote_id: int) -> dict[int, tuple[DeliveryWay, datetime | None, str]]:
     return {row.voter_id: (row.way, row.at, row.note) for row in rows}
 
 
-def _row(voter: Voter, said: tuple[DeliveryWay, datetime, str], by: Actor, now: datetime) -> Delivery:
-    way, at, note = said
+def _row(voter: Voter, served: Served, by: Actor, now: datetime) -> Delivery:
     return Delivery(
         vote_id=voter.vote_id,
         voter_id=voter.id,
-        way=way,
-        at=at,
-        note=note,
+        way=served.way,
+        at=served.at,
+        note=served.note.strip(),
+        photo=served.photo,
         recorded_by=by.account_id,
         recorded_at=now,
     )

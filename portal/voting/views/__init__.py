@@ -15,6 +15,7 @@ def _for_templates() -> dict[str, object]:
 
 from portal.voting.views import (  # noqa: E402  # their routes hang on bp
     casting,  # noqa: F401
+    doors,  # noqa: F401
     objecting,  # noqa: F401
     own,  # noqa: F401
     proving,  # noqa: F401
