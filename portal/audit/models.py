@@ -52,7 +52,7 @@ class RecordPruning(Base):
     """What was deleted because its time was over, by entry; it must stand here before a row may go."""
 
     __tablename__ = "record_pruning"
-    __table_args__ = (CheckConstraint("months >= 6", name="six_months"),)
+    __table_args__ = (CheckConstraint("until < at", name="of_the_past"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     until: Mapped[datetime]

@@ -202,7 +202,7 @@ def _record() -> None:
         sa.Column("months", sa.Integer(), nullable=False),
         sa.Column("entries", sa.Integer(), nullable=False),
         sa.Column("entry_ids", sa.JSON(), nullable=False),
-        sa.CheckConstraint("months >= 6", name=op.f("ck_record_pruning_six_months")),
+        sa.CheckConstraint("until < at", name=op.f("ck_record_pruning_of_the_past")),
         sa.PrimaryKeyConstraint("id", name="pk_record_pruning"),
     )
     op.create_table(
