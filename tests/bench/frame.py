@@ -2,7 +2,7 @@
 
 import json
 import statistics
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -29,6 +29,16 @@ class Row:
     prepare: Callable[[Path], AbstractContextManager[tuple[Work, Work]]]
     block: int
 
+    def measured(self, folder: Path) -> "Iterator[Measured]":
+        yield measure(self, folder)
+
+
+@dataclass(frozen=True)
+class Contest:
+    """Comparisons that take their own turns: servers under load, and files of their own."""
+
+    measured: "Callable[[Path], Iterator[Measured]]"
+
 
 @dataclass(frozen=True)
 class Measured:
@@ -42,10 +52,11 @@ class Measured:
     ratio_max: float
     goal: float
     unit: str
+    at_most: bool = False
 
     @property
     def met(self) -> bool:
-        return self.ratio >= self.goal
+        return self.ratio <= self.goal if self.at_most else self.ratio >= self.goal
 
 
 def measure(row: Row, folder: Path) -> Measured:
@@ -54,16 +65,27 @@ def measure(row: Row, folder: Path) -> Measured:
         _rate(ours, row.block)
         _rate(reference, row.block)
         pairs = [(_rate(ours, row.block), _rate(reference, row.block)) for _ in range(_ROUNDS)]
+    return compare(row.what, pairs, row.goal, row.unit)
+
+
+def compare(
+    what: str, pairs: Sequence[tuple[float, float]], goal: float, unit: str, *, at_most: bool = False
+) -> Measured:
+    """:param pairs: ours and the reference's, of each round.
+
+    :param at_most: what is compared is a cost, and the goal the most that we may need.
+    """
     ratios = [our / theirs for our, theirs in pairs]
     return Measured(
-        what=row.what,
+        what=what,
         ours=round(statistics.median(our for our, _ in pairs), 1),
         reference=round(statistics.median(theirs for _, theirs in pairs), 1),
         ratio=round(statistics.median(ratios), 3),
         ratio_min=round(min(ratios), 3),
         ratio_max=round(max(ratios), 3),
-        goal=row.goal,
-        unit=row.unit,
+        goal=goal,
+        unit=unit,
+        at_most=at_most,
     )
 
 
@@ -81,7 +103,8 @@ def table(rows: list[Measured]) -> Iterator[str]:
     for row in rows:
         rates = f"{row.ours} {row.unit} | {row.reference} {row.unit}"
         ratio = f"{row.ratio} ({row.ratio_min} to {row.ratio_max})"
-        yield f"| {row.what} | {rates} | {ratio} | ≥ {row.goal} | {'yes' if row.met else 'no'} |"
+        goal = f"{'≤' if row.at_most else '≥'} {row.goal} | {'yes' if row.met else 'no'}"
+        yield f"| {row.what} | {rates} | {ratio} | {goal} |"
 
 
 def save(rows: list[Measured], path: Path) -> None:

@@ -52,6 +52,7 @@ def choose(estate_id: int, vote_id: int) -> ResponseReturnValue:
             return redirect(_next(vote, voter, number), 303)
     page = {"number": number, "question": question, "voters": voters}
     page["spent"] = choosing.spent(question, form.values())
+    page["is_demo"] = vote.estate.is_demo  # known here already; the skeleton would ask
     return render_template("voting/choose.html", vote=vote, voter=voter, form=form, **page)
 
 
