@@ -135,7 +135,9 @@ def _part(estate_id: int, n: int) -> dict[str, object]:
 def _vote(estate: Estate, questions: int, now: datetime) -> int:
     publish_roll(estate, days=7, by=_BY, now=now - timedelta(days=40))
     asked = tuple(
-        QuestionSpec(f"q{n}", f"是否同意第 {n} 项？", QuestionKind.APPROVE, MatterClass.SPECIAL, matter=Matter.COMMON_USE)
+        QuestionSpec(
+            f"q{n}", f"同意第 {n} 项吗？", QuestionKind.APPROVE, MatterClass.SPECIAL, matter=Matter.COMMON_USE
+        )
         for n in range(1, questions + 1)
     )
     specification = VoteSpec(
