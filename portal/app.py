@@ -27,6 +27,7 @@ from portal.feedback import desk as feedback_desk
 from portal.feedback import views as feedback_views
 from portal.home import context
 from portal.home import views as home_views
+from portal.home.queries import costs as cost_links
 from portal.home.queries import plans as plan_links
 from portal.jobs import cli as jobs_cli
 from portal.messages import cli as messages_cli
@@ -40,6 +41,7 @@ from portal.pledges import cli as _pledges_cli  # noqa: F401  # adds to `flask c
 from portal.pledges import desk as pledges_desk
 from portal.pledges import views as pledges_views
 from portal.voting import cli as voting_cli
+from portal.voting import beyond as voting_beyond
 from portal.voting import desk as voting_desk
 from portal.voting import record_cli as voting_record_cli
 from portal.voting import views as voting_views
@@ -95,6 +97,8 @@ def create_app(config: Config) -> Flask:
         part.init_app(app)
     comparing.watching[:] = [parts_on_running_rolls]  # see docs/adr/0008
     beyond.find_proposal[:], beyond.was_voted_on[:] = [plan_links.find_proposal], [plan_links.was_voted_on]
+    voting_beyond.frozen_shares[:] = [cost_links.list_frozen_shares]
+    beyond.list_votes[:], beyond.list_schemes[:] = [plan_links.list_votes], [plan_links.list_schemes]
     headers.init_app(app, https=config.production)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)

@@ -1,6 +1,6 @@
 """What plans ask of features that stand above them; `portal.app` fills the lists, see docs/adr/0008."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -27,3 +27,28 @@ def proposal(estate_id: int, number: str) -> Proposal | None:
 
 def voted_since(estate_id: int, since: datetime) -> bool:
     return any(voted(estate_id, since) for voted in was_voted_on)
+
+
+@dataclass(frozen=True)
+class Linked:
+    """A vote or a scheme of an estate; ``done``: passed and published, or opened to the households."""
+
+    id: int
+    title: str
+    url: str
+    state: str
+    done: bool
+
+
+list_votes: list[Callable[[int, datetime], Sequence[Linked]]] = []
+list_schemes: list[Callable[[int, datetime], Sequence[Linked]]] = []
+
+
+def votes(estate_id: int, now: datetime) -> list[Linked]:
+    """Announced votes of an estate, the newest first."""
+    return [each for reads in list_votes for each in reads(estate_id, now)]
+
+
+def schemes(estate_id: int, now: datetime) -> list[Linked]:
+    """Schemes of an estate that households have seen, the newest first."""
+    return [each for reads in list_schemes for each in reads(estate_id, now)]

@@ -145,3 +145,79 @@ class NotYourHome(RuleViolated):
 
 class PaperUsed(RuleViolated):
     text = N_("编号 %(number)s 的表已经录过，请核对编号。")
+
+
+class TooFewFloors(RuleViolated):
+    text = N_("6 层和 6 层以上的楼才能按这个政策加装电梯，这里填的是 %(floors)s 层。")
+
+
+class StructureUnchecked(RuleViolated):
+    text = N_("请先填结构检查报告。查明房屋结构安全，才能往下走。")
+
+
+class VoteMissing(RuleViolated):
+    text = N_("请先关联本单元业主的表决；要结果已公布并且通过的。")
+
+
+class SchemeMissing(RuleViolated):
+    text = N_("请先关联出资方案，写明每家出多少。")
+
+
+class CompensationOpen(RuleViolated):
+    text = N_("还有 %(count)s 条补偿要求没有答复，答复以后才能往下走。")
+
+
+class MediationNeeded(RuleViolated):
+    text = N_("有补偿要求没有谈拢，请先记下调解的经过和结果。")
+
+
+class PaperNeeded(RuleViolated):
+    text = N_("“%(step)s”要写明文件编号。")
+
+
+class DayAhead(RuleViolated):
+    text = N_("日期还没有到，做了以后再记。")
+
+
+class DayBefore(RuleViolated):
+    text = N_("日期不能早于上一步的 %(day)s。")
+
+
+class NoStepLeft(RuleViolated):
+    text = N_("没有下一步可以记了。")
+
+
+class OnlyGradeD(RuleViolated):
+    text = N_("鉴定为 %(grade)s 级，不是 D 级危房，不能自建联建。可以修缮加固。")
+
+
+class FactsMissing(RuleViolated):
+    text = N_("请先填好：%(what)s。")
+
+
+class OriginalsDiffer(RuleViolated):
+    text = N_("%(what)s和原来不一样，请写明原因；增加容积率由规划部门定。")
+
+
+class MetersWrong(RuleViolated):
+    text = N_("装表 %(meters)s 只，少于 %(homes)s 户，还没有做到一户一表。")
+
+
+class CourseRunning(RuleViolated):
+    text = N_("这个单元的加装电梯已经在办，请接着那一件办。")
+
+
+class CourseEnded(RuleViolated):
+    text = N_("这件已经办完或者不办了，不能再改。")
+
+
+class NotGroundFloor(RuleViolated):
+    text = N_("补偿要求由本单元 1、2 层的业主提。您家不在这两层，可以在反馈里说。")
+
+
+class NotTheOwner(RuleViolated):
+    text = N_("补偿要求由产权人提。请先在“我家”证明您是这套房的业主。")
+
+
+class AnswerNeeded(RuleViolated):
+    text = N_("请写明答复。")

@@ -9,6 +9,7 @@ from portal.plans.models import (
     Category,
     ChangeKind,
     Channel,
+    CourseKind,
     ItemState,
     MoneySource,
     Nature,
@@ -115,6 +116,19 @@ FIELDS: Mapping[str, str] = {
     "is_heritage": N_("历史建筑或文物"),
     "heritage_opinion": N_("区文化旅游委意见"),
 }
+COURSE_KINDS: Mapping[CourseKind, str] = {
+    CourseKind.LIFT: N_("加装电梯"),
+    CourseKind.PIPELINE: N_("管线改造"),
+    CourseKind.REBUILD: N_("自建联建"),
+}
+UTILITIES: Mapping[str, str] = {
+    "water": N_("供水"),
+    "power": N_("供电"),
+    "gas": N_("燃气"),
+    "telecom": N_("通信"),
+    "television": N_("广电"),
+}
+GRADES: Mapping[str, str] = {"A": N_("A 级"), "B": N_("B 级"), "C": N_("C 级"), "D": N_("D 级")}
 
 
 def plain(hundredths: int) -> str:

@@ -1,5 +1,6 @@
-"""What plans ask of cases and votes, which stand above them; `portal.app` hands it down (docs/adr/0008)."""
+"""What plans ask of cases, votes and schemes, which stand above; `portal.app` hands it down (adr/0008)."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import exists, select
@@ -7,7 +8,12 @@ from sqlalchemy import exists, select
 from portal.db import session
 from portal.domain.stages import VoteState
 from portal.feedback.models import Case
-from portal.plans.beyond import Proposal
+from portal.plans.beyond import Linked, Proposal
+from portal.pledges import words as pledge_words
+from portal.pledges.queries.schemes import list_shown_schemes
+from portal.pledges.queries.votes import has_passed
+from portal.voting import queries as voting
+from portal.voting import words as vote_words
 from portal.voting.models import Vote
 
 _NEVER_ASKED = (VoteState.DRAFT, VoteState.VOID)
@@ -29,3 +35,31 @@ def was_voted_on(estate_id: int, since: datetime) -> bool:
         Vote.closes_at > since,
     )
     return bool(session.scalar(select(asked)))
+
+
+def list_votes(estate_id: int, now: datetime) -> Sequence[Linked]:
+    """Announced votes that a lift can rest on; done once they passed and the final result is out."""
+    return [
+        Linked(
+            vote.id,
+            vote.title,
+            f"/estates/{estate_id}/votes/{vote.id}",
+            vote_words.STATES[voting.state_of(vote, now)],
+            has_passed(vote, now),
+        )
+        for vote in voting.list_votes(estate_id)
+    ]
+
+
+def list_schemes(estate_id: int, now: datetime) -> Sequence[Linked]:
+    """Schemes that households have seen."""
+    return [
+        Linked(
+            scheme.id,
+            scheme.title,
+            f"/estates/{estate_id}/lifts/{scheme.id}",
+            pledge_words.STATES[scheme.state],
+            True,
+        )
+        for scheme in list_shown_schemes(estate_id)
+    ]
