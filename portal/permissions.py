@@ -41,6 +41,7 @@ class Permission(StrEnum):
     VOTE_HAND_OVER = "vote.hand_over"
     VOTE_VOID = "vote.void"
     BALLOT_ENTER = "ballot.enter"
+    BALLOT_CHECK = "ballot.check"
     PLEDGE_READ = "pledge.read"
     PLEDGE_MANAGE = "pledge.manage"
     MONEY_ENTER = "money.enter"
@@ -57,6 +58,10 @@ class Permission(StrEnum):
     EVALUATION_INSPECT = "evaluation.inspect"
     MANAGEMENT_EDIT = "management.edit"
     WORKS_READ = "works.read"
+    STEER_READ = "steer.read"
+    STEER_KEEP = "steer.keep"
+    PEOPLE_FIND = "people.find"
+    SETTING_KEEP = "setting.keep"
     EXPORT_MASKED = "export.masked"
     EXPORT_FULL = "export.full"
     AUDIT_READ = "audit.read"
@@ -70,6 +75,7 @@ _READS = frozenset(
         Permission.CASE_OPEN,
         Permission.CASE_READ,
         Permission.AUDIT_READ,
+        Permission.STEER_READ,
     }
 )
 _CLERK = _READS | {
@@ -82,6 +88,7 @@ _CLERK = _READS | {
     Permission.VOTE_OPEN,
     Permission.VOTE_CLOSE,
     Permission.BALLOT_ENTER,
+    Permission.BALLOT_CHECK,
     Permission.PLEDGE_MANAGE,
     Permission.MONEY_ENTER,
     Permission.CASE_ANSWER,
@@ -90,6 +97,7 @@ _CLERK = _READS | {
     Permission.EVALUATION_ENTER,
     Permission.MANAGEMENT_EDIT,
     Permission.EXPORT_MASKED,
+    Permission.PEOPLE_FIND,
 }
 
 GRANTS: dict[Role, frozenset[Permission]] = {
@@ -107,8 +115,10 @@ GRANTS: dict[Role, frozenset[Permission]] = {
     Role.OBSERVER: _READS | {Permission.VOTE_VERIFY},
     # Of the cases only those of the own body: the views narrow what CASE_OPEN alone opens.
     Role.HANDLER: frozenset({Permission.DESK_READ, Permission.CASE_OPEN}),
-    # Residents' own, at acceptance: the checklist and nothing about neighbours.
-    Role.SUPERVISOR: frozenset({Permission.DESK_READ, Permission.EVALUATION_INSPECT}),
+    # Residents' own, at acceptance and at counting: the checklist, and papers read a second time.
+    Role.SUPERVISOR: frozenset(
+        {Permission.DESK_READ, Permission.EVALUATION_INSPECT, Permission.BALLOT_CHECK}
+    ),
     Role.COMMUNITY_CLERK: _CLERK,
     Role.STREET: _CLERK
     | {
@@ -121,7 +131,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
         Permission.VOTE_HAND_OVER,
         Permission.CASE_SET,
     }
-    | {Permission.MONEY_WAIVE, Permission.SPENDING_APPROVE},
+    | {Permission.MONEY_WAIVE, Permission.SPENDING_APPROVE, Permission.STEER_KEEP},
     Role.DISTRICT: _READS
     | {
         Permission.ESTATE_MANAGE,
@@ -133,6 +143,9 @@ GRANTS: dict[Role, frozenset[Permission]] = {
         Permission.VOTE_HAND_OVER,
         Permission.CASE_DIRECT,
         Permission.CASE_SET,
+        Permission.STEER_KEEP,
+        Permission.PEOPLE_FIND,
+        Permission.SETTING_KEEP,
     },
 }
 
