@@ -12,6 +12,8 @@ from portal.accounts import cli as accounts_cli
 from portal.accounts import desk as accounts_desk
 from portal.accounts import sessions
 from portal.accounts import views as accounts_views
+from portal.api import open311
+from portal.api import views as api_views
 from portal.audit import desk as audit_desk
 from portal.communities import cli as communities_cli
 from portal.communities import desk as communities_desk
@@ -40,8 +42,8 @@ from portal.plans import views as plans_views
 from portal.pledges import cli as _pledges_cli  # noqa: F401  # adds to `flask check`
 from portal.pledges import desk as pledges_desk
 from portal.pledges import views as pledges_views
-from portal.voting import cli as voting_cli
 from portal.voting import beyond as voting_beyond
+from portal.voting import cli as voting_cli
 from portal.voting import desk as voting_desk
 from portal.voting import record_cli as voting_record_cli
 from portal.voting import views as voting_views
@@ -68,6 +70,8 @@ BLUEPRINTS = (
     messages_desk.bp,
     exports_desk.bp,
     audit_desk.bp,
+    api_views.bp,
+    open311.bp,
 )
 COMMANDS = (
     migrate.group,

@@ -11,10 +11,10 @@ from portal.domain.matters import Matter, Subject
 from portal.domain.tally import QuestionKind, Regime
 from portal.voting.answers import from_values
 from portal.voting.queries.electorate import list_voters
-from portal.voting.services.arranging import attach_plan
+from portal.voting.services.attaching import attach_plan
 from portal.voting.services.drafting import create
 from portal.voting.services.online import cast
-from portal.voting.services.opening import open_now
+from portal.voting.services.opening import announce
 from portal.voting.services.rolls import Objected, answer_objection, object_to_roll, publish_roll
 from portal.voting.specification import OptionSpec, Papers, QuestionSpec, ScopeSpec, SettingSpec, VoteSpec
 from portal.voting.templates import motion
@@ -73,7 +73,7 @@ def _survey(estate: Estate, by: Actor, today: datetime) -> None:
         estate, today, question, title="院坝先做什么（演示）", regime=Regime.SURVEY, settings=electors
     )
     vote = create(spec, by, now=today - timedelta(days=17))
-    open_now(vote, by, now=today - timedelta(days=1))
+    announce(vote, by, now=today - timedelta(days=17))
     ticks = (["option:i1", "option:i4"], ["option:i2", "option:i3", "option:i4"], ["none_of_these"])
     for place, voter in enumerate(list_voters(vote.id)[5::7]):
         given = [from_values(vote.questions[0], ticks[place % 3], follow_majority=False)]
@@ -94,7 +94,7 @@ def _meeting(estate: Estate, by: Actor, today: datetime) -> None:
         settings=settings,
     )
     vote = create(spec, by, now=today - timedelta(days=17))
-    open_now(vote, by, now=today - timedelta(days=1))
+    announce(vote, by, now=today - timedelta(days=17))
 
 
 def _draft_lift(estate: Estate, by: Actor, now: datetime) -> None:

@@ -19,11 +19,12 @@ from portal.voting.answers import from_values
 from portal.voting.models import Channel, Question, Vote, Voter
 from portal.voting.queries import get_vote
 from portal.voting.queries.electorate import list_voters
+from portal.voting.services.attaching import attach_plan
 from portal.voting.services.closing import close, publish_result
 from portal.voting.services.drafting import create
 from portal.voting.services.keying import Paper, check, enter
 from portal.voting.services.online import cast
-from portal.voting.services.opening import open_now
+from portal.voting.services.opening import announce
 from portal.voting.services.recording import record_held
 from portal.voting.services.rolls import publish_roll
 from portal.voting.specification import OptionSpec, Papers, QuestionSpec, SettingSpec, VoteSpec
@@ -52,8 +53,10 @@ def _open(estate: Estate, staff: dict[str, Staff], today: datetime) -> Vote:
     opens = today - timedelta(days=4)
     by = staff["clerk"].actor
     publish_roll(estate, days=7, by=by, now=opens - timedelta(days=30))
-    vote = create(_both(estate, opens, days=10), by, now=opens - timedelta(days=16))
-    open_now(vote, by, now=opens)
+    noticed = opens - timedelta(days=16)
+    vote = create(_both(estate, opens, days=10), by, now=noticed)
+    attach_plan(vote)
+    announce(vote, by, now=noticed)
     return vote
 
 
@@ -79,8 +82,10 @@ def _hold_published(
     opens = today - timedelta(days=24)
     by = staff["furong"].actor
     publish_roll(estate, days=7, by=by, now=opens - timedelta(days=30))
-    vote = create(_both(estate, opens, days=10), by, now=opens - timedelta(days=16))
-    open_now(vote, by, now=opens)
+    noticed = opens - timedelta(days=16)
+    vote = create(_both(estate, opens, days=10), by, now=noticed)
+    attach_plan(vote)
+    announce(vote, by, now=noticed)
     voters = list(list_voters(vote.id))
     chance.shuffle(voters)
     for voter in voters[: len(voters) * 83 // 100]:
@@ -188,7 +193,6 @@ def _both(estate: Estate, opens: datetime, *, days: int) -> VoteSpec:
             contact=f"{estate.community.contact}，{estate.community.phone}",
             supervisor=f"{estate.street.name}办事处",
             guidance="街道已派人指导；居民小组已成立，业主委员会正在筹备（演示）",
-            plan_ref="小区改造方案第一版（演示）",
         ),
     )
 
@@ -199,6 +203,7 @@ def _mode() -> QuestionSpec:
         text="改造后，小区由谁来管？",
         kind=QuestionKind.CHOOSE,
         matter_class=MatterClass.ORDINARY,
+        matter=Matter.MANAGER,
         options=(
             OptionSpec(
                 key="company",

@@ -229,6 +229,10 @@ class NoPlan(RuleViolated):
     text = N_("“%(estate)s”还没有公布改造方案，不能附上。")
 
 
+class NoSuchShares(RuleViolated):
+    text = N_("没有这一版费用分摊办法。只能附已经定下、没有换过新版、和投票范围一致的一版。")
+
+
 class NoSuchSuperseded(RuleViolated):
     text = N_("这个小区没有编号 %(id)s 的已公告投票，不能写成代替它。")
 

@@ -6,6 +6,7 @@ from portal.accounts.models import Account, ClaimState, OwnerLink, Proof, Relati
 from portal.accounts.services.homes import grant_resident
 from portal.communities.models import OwnerParty
 from portal.db import session
+from portal.domain.matters import Matter
 from portal.domain.tally import Choice, MatterClass, QuestionKind
 from portal.voting.answers import Given, from_values
 from portal.voting.models import Vote, Voter
@@ -19,6 +20,7 @@ THREE = QuestionSpec(
     "小区由谁来管？",
     QuestionKind.CHOOSE,
     MatterClass.ORDINARY,
+    matter=Matter.MANAGER,
     options=(OptionSpec("a", "物业公司"), OptionSpec("b", "服务中心"), OptionSpec("c", "居民自管")),
 )
 

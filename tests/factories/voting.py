@@ -20,6 +20,7 @@ from portal.communities.models import (
 from portal.communities.queries import list_parts
 from portal.communities.roll.kinds import AreaSource, PartUse
 from portal.db import session
+from portal.domain.matters import Matter
 from portal.domain.tally import MatterClass, QuestionKind, Regime
 from portal.voting.models import Vote, Voter
 from portal.voting.queries.electorate import list_voters
@@ -32,18 +33,22 @@ from portal.voting.specification import OptionSpec, Papers, QuestionSpec, VoteSp
 NOW = datetime(2026, 3, 20, 2, 0, tzinfo=UTC)  # 10:00 in China
 CLERK = Actor(None, "干事")
 
-APPROVE = QuestionSpec("q1", "是否同意改造方案？", QuestionKind.APPROVE, MatterClass.SPECIAL)
+APPROVE = QuestionSpec(
+    "q1", "是否同意改造方案？", QuestionKind.APPROVE, MatterClass.SPECIAL, matter=Matter.COMMON_USE
+)
 CHOOSE = QuestionSpec(
     "q2",
     "小区由谁来管？",
     QuestionKind.CHOOSE,
     MatterClass.ORDINARY,
+    matter=Matter.MANAGER,
     options=(OptionSpec("a", "物业公司", monthly_per_square_metre=70), OptionSpec("b", "服务中心")),
 )
 
 
 #: What the checklist asks for beside the questions.
 PAPERS = Papers(
+    notice_posted="2月28日贴在各单元公告栏，李干事，照片 0301",
     convened_under="街道〔2026〕1号",
     contact="李干事 023-0000 0000",
     supervisor="试验街道办事处",

@@ -58,8 +58,9 @@ def put_in_order(run: Any, vote_id: int) -> None:
     """What the refusal of an early ``vote open`` says to do."""
     posted = (clock.now() - timedelta(days=30)).isoformat()
     assert run("roll", "publish", "--estate", "试验小区", "--posted", posted).exit_code == 0
-    for key in ("convener", "convened_under", "contact", "supervisor"):
-        assert run("vote", "set", vote_id, key, "试验", "--by", "干事一").exit_code == 0
+    words = ("convener", "convened_under", "contact", "supervisor", "notice_posted")
+    for key, typed in (*((word, "试验") for word in words), ("matter", "common_use")):
+        assert run("vote", "set", vote_id, key, typed, "--by", "干事一").exit_code == 0
 
 
 def test_create_open_ballots_result(run: Any, specification: Path, tmp_path: Path) -> None:
@@ -110,10 +111,13 @@ def test_open_says_what_is_missing_line_by_line(run: Any, specification: Path) -
     refused = run("vote", "open", made["id"], "--by", "干事一")
     assert refused.exit_code == 1
     lines = refused.stderr.splitlines()
-    assert len(lines) == 6  # the roll's publication, the notice, and four words of the notice
+    assert len(lines) == 7  # the roll's publication, the item of the law, the notice, and four words of it
     assert all("flask " in line for line in lines), refused.stderr
     assert "flask roll publish --estate 试验小区" in lines[0]
-    assert "15" in lines[1]
+    assert "flask vote set" in lines[1]
+    assert "15" in lines[2]
+    unknown = run("vote", "set", made["id"], "matter", "whatever", "--by", "干事一")
+    assert "common_use" in unknown.stderr
     put_in_order(run, made["id"])
     assert len(run("vote", "open", made["id"], "--by", "干事一").stderr.splitlines()) == 1
     opens = (clock.now() - timedelta(minutes=1)).isoformat()

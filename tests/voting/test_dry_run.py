@@ -17,6 +17,7 @@ from portal.communities.roll.kinds import AreaSource, PartUse
 from portal.communities.roll.reading import read_roll
 from portal.communities.services.importing import import_roll
 from portal.db import session, transaction
+from portal.domain.matters import Matter
 from portal.domain.stages import VoteState
 from portal.domain.tally import MatterClass, QuestionKind
 from portal.voting.answers import from_values
@@ -28,15 +29,18 @@ from portal.voting.queries import get_vote
 from portal.voting.queries.homes import voters_by_home
 from portal.voting.queries.report import result_of
 from portal.voting.returned import Home
+from portal.voting.services.attaching import attach_plan
 from portal.voting.services.closing import close, publish_result
 from portal.voting.services.concluding import finalise, recount
+from portal.voting.services.drafting import create
 from portal.voting.services.extending import extend
 from portal.voting.services.objecting import Objection, answer_objection, raise_objection
 from portal.voting.services.online import cast
-from portal.voting.services.opening import open_now
+from portal.voting.services.opening import announce, open_now
 from portal.voting.services.rolls import publish_roll
 from portal.voting.services.runoff import prepare_run_off
 from portal.voting.specification import OptionSpec, QuestionSpec
+from tests.factories import plans
 from tests.factories import voting as make
 
 pytestmark = pytest.mark.usefixtures("isolated")
@@ -48,13 +52,16 @@ MODE = QuestionSpec(
     "改造后，小区由谁来管？",
     QuestionKind.CHOOSE,
     MatterClass.ORDINARY,
+    matter=Matter.MANAGER,
     options=(
         OptionSpec("company", "物业公司"),
         OptionSpec("centre", "服务中心"),
         OptionSpec("self", "居民自管"),
     ),
 )
-PLAN = QuestionSpec("plan", "是否同意改造方案？", QuestionKind.APPROVE, MatterClass.SPECIAL)
+PLAN = QuestionSpec(
+    "plan", "是否同意改造方案？", QuestionKind.APPROVE, MatterClass.SPECIAL, matter=Matter.REBUILDING
+)
 #: By the last digit of a party's place on the sheet.
 FIRST_ROUND = ["option:company"] * 4 + ["option:centre"] * 3 + ["option:self"] * 2 + ["none_of_these"]
 PLANS = ["oppose", "approve", "approve", "approve", "approve"] * 2
@@ -134,7 +141,11 @@ def estate() -> Estate:
 @pytest.fixture
 def vote(estate: Estate) -> Vote:
     with transaction():
-        return make.opened(estate, MODE, PLAN)
+        plans.published(estate)
+        made = create(make.specification(estate, MODE, PLAN), make.CLERK, now=make.NOW)
+        attach_plan(made)
+        open_now(made, make.CLERK, now=make.NOW - 3 * DAY)
+    return made
 
 
 def cast_some(vote: Vote, known: list[Party], places: range, answers: list[list[str]], now: datetime) -> None:
@@ -181,7 +192,7 @@ def test_extension_objections_and_second_round(vote: Vote, tmp_path: Path) -> No
     second = get_vote(draft.id)
     assert [option.key for option in second.questions[0].options] == ["company", "centre"]
     with transaction():
-        open_now(second, make.CLERK, now=second.opens_at)
+        announce(second, make.CLERK, now=until)
         cast_some(second, known, range(300), [SECOND_ROUND], second.opens_at + DAY)
     end = settle(second, second.closes_at)
     with transaction():

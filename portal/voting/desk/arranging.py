@@ -45,7 +45,7 @@ def arrange(estate_id: int, vote_id: int) -> ResponseReturnValue:
 
 
 def _take(vote: Vote, form: ArrangeForm, by: Actor, now: datetime) -> None:
-    arranging.arrange(vote, form.words(vote), by, now=now)
+    arranging.arrange(vote, form.words(), by, now=now)
     arranging.supersede(vote, form.supersedes.data or None, by, now=now)
     arranging.agree_on_silence(vote, form.deemed(), by, now=now)
     for key, setting in form.settings().items():

@@ -6,15 +6,18 @@ from typing import Any
 from wtforms import BooleanField, Field, SelectChoice, SelectField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, ValidationError
 
-from portal.domain.deadlines import CHINA
-from portal.domain.matters import Subject
+from portal.domain.deadlines import CHINA, local_day
+from portal.domain.matters import Matter, Subject
 from portal.domain.tally import CountsTo, Deemed, Regime
 from portal.voting.forms.drafting import moment_field
 from portal.voting.forms.settings import SettingsForm, shown_as, with_fields
 from portal.voting.models import Vote
-from portal.voting.services.arranging import CURRENT_PLAN, TIMES
+from portal.voting.services.arranging import TIMES
+from portal.voting.services.attaching import CURRENT_PLAN, SHARES, fitting_shares
 from portal.voting.settings import ELECTION_KEYS, MEETING_KEYS, Setting, settings_for
 from portal.voting.specification import DeemedSpec
+from portal.voting.words import MATTERS
+from portal.web import clock
 from portal.web.forms import Form
 from portal.web.i18n import _l, gettext
 
@@ -38,12 +41,17 @@ class ArrangeForm(SettingsForm):
     convened_under = _words(_l("依据哪条规定召集"), _l("写规定的名称和条款，或街道文件的文号"))
     contact = _words(_l("联系人和电话"), _l("居民有疑问找谁"))
     supervisor = _words(_l("监督单位"), _l("例如：街道办事处"))
-    notice_at = moment_field(_l("公告时间"), _l("公告贴出来的时间，从第二天起算天数"))
+    notice_at = moment_field(_l("公告时间"), _l("按“公告”那一刻算起，第二天是第一天"))
+    notice_posted = _words(
+        _l("此前已经张贴的，贴在哪里"), _l("哪天、贴在哪里、谁贴的、照片编号；会印在公告上。没贴过就空着")
+    )
     opens_at = moment_field(_l("开始时间"))
     closes_at = moment_field(_l("截止时间"))
+    matter = SelectField(_l("属于法律列的哪一项"), description=_l("民法典第二百七十八条"))
     attach_plan = BooleanField(_l("附上现在公布的改造方案"))
-    plan_ref = _words(_l("改造方案的名称和版本"), _l("附上现在公布的，就不用写"))
-    cost_ref = _words(_l("费用分摊办法的名称和版本"), _l("涉及出钱才要写"))
+    shares = SelectField(
+        _l("费用分摊办法"), description=_l("只列已经定下、和投票范围一致的；没有就先在“加装电梯和筹资”定下")
+    )
     guidance = TextAreaField(
         _l("街道指导意见"),
         [_short(300)],
@@ -69,17 +77,24 @@ class ArrangeForm(SettingsForm):
     )
     deemed_decides = BooleanField(_l("结果按计入后的算（否则只另列一行）"))
 
+    def validate_notice_at(self, chosen: Field) -> None:
+        """A day that is over counts only with what proves it."""
+        past = chosen.data and local_day(chosen.data) < local_day(clock.now())
+        if past and not self.notice_posted.data:
+            raise ValidationError(gettext("公告时间不能早于今天；此前已张贴的，请写明贴在哪里和凭证。"))
+
     def validate_deemed_adopted(self, typed: Field) -> None:
         if self.deemed_clause.data and not typed.data:
             raise ValidationError(gettext("请写明这条约定是什么时候通过的。"))
 
-    def words(self, vote: Vote) -> Mapping[str, Any]:
+    def words(self) -> Mapping[str, Any]:
         """Columns of the vote, as `services.arranging.arrange` takes them."""
         found = {name: self[name].data for name in (*WORDS_SHOWN, *TIMES)}
+        found["matter"] = Matter(self.matter.data) if self.matter.data else None
         if self.attach_plan.data:
             found["plan_ref"] = CURRENT_PLAN
-        elif vote.plan_digest and self.plan_ref.data == vote.plan_ref:
-            del found["plan_ref"]  # what is attached stays as it is
+        if self.shares.data != _KEEP:
+            found["cost_ref"] = self.shares.data and f"{SHARES}{self.shares.data}"
         return found
 
     def deemed(self) -> DeemedSpec | None:
@@ -95,12 +110,12 @@ WORDS_SHOWN = (
     "convened_under",
     "contact",
     "supervisor",
-    "plan_ref",
-    "cost_ref",
+    "notice_posted",
     "guidance",
     "exclusive_part",
     "owner_consent",
 )
+_KEEP = "keep"
 
 
 def arrange_form(vote: Vote, announced: Sequence[Vote]) -> ArrangeForm:
@@ -113,7 +128,19 @@ def arrange_form(vote: Vote, announced: Sequence[Vote]) -> ArrangeForm:
     form: ArrangeForm = form_class(data=_data(vote))
     others = [SelectChoice(each.id, f"{each.title}（{each.id}）") for each in announced]
     form.supersedes.choices = [SelectChoice(0, gettext("不代替")), *others]
+    form.matter.choices = [SelectChoice("", gettext("没有写明")), *_items()]
+    form.shares.choices = _shares(vote)
     return form
+
+
+def _items() -> list[SelectChoice]:
+    return [SelectChoice(matter.value, gettext(MATTERS[matter])) for matter in Matter]
+
+
+def _shares(vote: Vote) -> list[SelectChoice]:
+    keep = gettext("照现在的：%(words)s", words=vote.cost_ref) if vote.cost_ref else gettext("还没有附")
+    found = [SelectChoice(str(shares.id), shares.words) for shares in fitting_shares(vote)]
+    return [SelectChoice(_KEEP, keep), *found, SelectChoice("", gettext("不附"))]
 
 
 def _asked(vote: Vote) -> list[Setting]:
@@ -125,6 +152,10 @@ def _asked(vote: Vote) -> list[Setting]:
 def _data(vote: Vote) -> dict[str, Any]:
     found: dict[str, Any] = {name: getattr(vote, name) or "" for name in WORDS_SHOWN}
     found |= {name: getattr(vote, name).astimezone(CHINA) for name in TIMES}
+    if not vote.notice_posted:
+        found["notice_at"] = max(vote.notice_at, clock.now()).astimezone(CHINA)
+    found["matter"] = vote.matter.value if vote.matter else ""
+    found["shares"] = _KEEP
     found["supersedes"] = vote.supersedes_id or 0
     if vote.deemed:
         found |= {f"deemed_{name}": vote.deemed[name] for name in ("clause", "adopted", "decides")}

@@ -19,7 +19,7 @@ from wtforms.validators import InputRequired, Length, ValidationError
 from wtforms.widgets import CheckboxInput
 
 from portal.communities.models import Building, Entrance, Estate
-from portal.domain.deadlines import Window, check_notice
+from portal.domain.deadlines import Window, check_notice, local_day
 from portal.domain.errors import RuleViolated
 from portal.domain.matters import ManagementMode, Matter, Subject, is_softer, matter_class, matter_of
 from portal.domain.tally import MatterClass, QuestionKind, Regime
@@ -30,6 +30,7 @@ from portal.voting.settings import DEFAULTS
 from portal.voting.specification import QuestionSpec, ScopeSpec, VoteSpec
 from portal.voting.specification.reading import RESERVED
 from portal.voting.words import CLASSES, SUBJECTS
+from portal.web import clock
 from portal.web.clock import CHINA
 from portal.web.i18n import _l, gettext, say
 
@@ -129,7 +130,7 @@ class VoteForm(SettingsForm):
     )
     buildings = Boxes(_l("哪些楼栋"))
     entrances = Boxes(_l("哪些单元"))
-    notice_at = moment_field(_l("公告时间"), _l("公告贴出来的时间，从第二天起算天数"))
+    notice_at = moment_field(_l("公告时间"), _l("打算哪天公告；按“公告”那一刻算起，第二天是第一天"))
     opens_at = moment_field(_l("开始时间"))
     closes_at = moment_field(_l("截止时间"))
 
@@ -184,6 +185,11 @@ class VoteForm(SettingsForm):
     def validate_entrances(self, chosen: Field) -> None:
         if self.scope.data == "entrances" and not chosen.data:
             raise ValidationError(gettext("请勾选单元。"))
+
+    def validate_notice_at(self, chosen: Field) -> None:
+        if chosen.data and local_day(chosen.data) < local_day(clock.now()):
+            problem = gettext("公告时间不能早于今天；此前已张贴的，建好草稿再在“补齐”页写明凭证。")
+            raise ValidationError(problem)
 
     def validate_opens_at(self, opens: Field) -> None:
         """The notice stands long enough, by the days that this very form says."""

@@ -67,6 +67,18 @@ class RollObjection(Base):
     answered_by: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
 
 
+class ElectorPublication(Base):
+    """A publication that shows who belongs to a residents' meeting, instead of the estate's owners.
+
+    Its lines say how many of a home may answer where an owner's line says which party it is.
+    """
+
+    __tablename__ = "elector_publication"
+
+    publication_id: Mapped[int] = mapped_column(ForeignKey(RollPublication.id), primary_key=True)
+    vote_id: Mapped[int] = mapped_column(ForeignKey(Vote.id), index=True)
+
+
 class ExcludedPart(Base):
     """A part inside the scope that does not count in a vote, and why: printed on the notice."""
 

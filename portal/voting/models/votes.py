@@ -37,6 +37,9 @@ class Vote(Base):
     state: Mapped[VoteState] = mapped_column(default=VoteState.DRAFT)
     recorded: Mapped[bool] = mapped_column(default=False)
     notice_at: Mapped[datetime]
+    notice_posted: Mapped[
+        str | None
+    ]  # where it hung before it was recorded here, who hung it, what proves it
     opens_at: Mapped[datetime]
     closes_at: Mapped[datetime]
     explanation: Mapped[str] = mapped_column(default="")
@@ -47,7 +50,8 @@ class Vote(Base):
     guidance: Mapped[str | None]  # what the street said where a committee or group is set up or needed
     plan_ref: Mapped[str | None]  # which plan is decided on, in words; its contents' SHA-256 beside it
     plan_digest: Mapped[str | None]
-    cost_ref: Mapped[str | None]  # by which version costs are shared
+    cost_ref: Mapped[str | None]  # by which frozen shares, in words; their SHA-256 beside it
+    cost_digest: Mapped[str | None]
     exclusive_part: Mapped[str | None]  # an owner's own space that the works use, and that owner's consent
     owner_consent: Mapped[str | None]
     supersedes_id: Mapped[int | None] = mapped_column(ForeignKey("vote.id"))

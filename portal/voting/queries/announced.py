@@ -19,6 +19,8 @@ _WORDS = (
     "plan_ref",
     "plan_digest",
     "cost_ref",
+    "cost_digest",
+    "notice_posted",
     "exclusive_part",
     "owner_consent",
 )

@@ -1,6 +1,5 @@
 """Putting a draft in order before it is announced; after that nothing of it is edited."""
 
-import hashlib
 import json
 from collections.abc import Mapping
 from datetime import datetime
@@ -10,8 +9,9 @@ from sqlalchemy import delete
 
 from portal.audit.services import Actor, record
 from portal.db import session
-from portal.domain.amounts import format_hundredths
-from portal.domain.deadlines import CHINA, Window
+from portal.domain.deadlines import Window
+from portal.domain.errors import N_
+from portal.domain.matters import Matter
 from portal.domain.stages import VoteState
 from portal.domain.tally import (
     CountsTo,
@@ -20,10 +20,9 @@ from portal.domain.tally import (
     QuestionKind,
     Regime,
 )
-from portal.plans.models import Project
-from portal.plans.queries import find_published, list_items
-from portal.voting.errors import BadSetting, NoPlan, NotADraft, SourceMissing, UnknownSetting
+from portal.voting.errors import BadSetting, NotADraft, SourceMissing, UnknownSetting
 from portal.voting.models import ElectorEntry, Vote, VoteSetting
+from portal.voting.services.attaching import refer
 from portal.voting.services.drafting import check_superseded, stored_deemed
 from portal.voting.services.locking import lock
 from portal.voting.settings import DEFAULTS, check_value
@@ -42,10 +41,9 @@ WORDS = (
     "exclusive_part",
     "owner_consent",
     "explanation",
+    "notice_posted",
 )
 TIMES = ("notice_at", "opens_at", "closes_at")
-#: In place of words: the project as it is published now, with the checksum of its contents.
-CURRENT_PLAN = "current"
 
 
 def arrange(vote: Vote, words: Mapping[str, Any], by: Actor, *, now: datetime) -> None:
@@ -66,48 +64,12 @@ def arrange(vote: Vote, words: Mapping[str, Any], by: Actor, *, now: datetime) -
 
 
 def _fill(vote: Vote, key: str, value: Any) -> None:
-    if key == "plan_ref":
-        attach_plan(vote) if value == CURRENT_PLAN else _refer(vote, value)
-    elif key in TIMES:
+    if key in {"plan_ref", "cost_ref"}:
+        refer(vote, key, value)
+    elif key in TIMES or key == "matter":
         setattr(vote, key, value)
     else:
         setattr(vote, key, value or ("" if key in {"convener", "explanation"} else None))
-
-
-def _refer(vote: Vote, words: str | None) -> None:
-    vote.plan_ref, vote.plan_digest = words or None, None
-
-
-def attach_plan(vote: Vote) -> None:
-    """Name the plan that is public now, and keep the checksum of what it says.
-
-    :raises NoPlan: none is published.
-    """
-    project = find_published(vote.estate_id)
-    if project is None or project.published_at is None:
-        raise NoPlan(estate=vote.estate.name)
-    day = project.published_at.astimezone(CHINA).strftime("%Y-%m-%d")
-    vote.plan_ref = f"{project.title}（{day}）"
-    vote.plan_digest = hashlib.sha256(_contents(project).encode()).hexdigest()
-
-
-def _contents(project: Project) -> str:
-    """What the plan promises, item by item, in one canonical line of JSON."""
-    items = [
-        {
-            "name": item.name,
-            "nature": item.nature and item.nature.value,
-            "category": item.category.value,
-            "what": item.what,
-            "place": item.place,
-            "cost": None if item.cost is None else format_hundredths(item.cost),
-            "sharing": item.sharing.value,
-            "money": {piece.source.value: format_hundredths(piece.amount) for piece in item.money},
-        }
-        for item in list_items(project.id)
-    ]
-    body = {"title": project.title, "summary": project.summary, "items": items}
-    return json.dumps(body, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
 def decide_setting(vote: Vote, key: str, setting: SettingSpec, by: Actor, *, now: datetime) -> None:
@@ -183,10 +145,19 @@ def set_by_name(vote: Vote, key: str, words: tuple[str, str], by: Actor, *, now:
         if found is None:
             raise BadSetting(key=key, problem=NOT_MOMENT)
         arrange(vote, {key: found}, by, now=now)
+    elif key == "matter":
+        arrange(vote, {key: _item(typed)}, by, now=now)
     elif key in DEFAULTS:
         decide_setting(vote, key, SettingSpec(_typed(key, typed), source), by, now=now)
     else:
-        raise UnknownSetting(key=key, keys="、".join((*WORDS, *TIMES, *DEFAULTS)))
+        raise UnknownSetting(key=key, keys="、".join((*WORDS, *TIMES, "matter", *DEFAULTS)))
+
+
+def _item(typed: str) -> Matter:
+    """:raises BadSetting: none of the nine."""
+    if typed.strip() not in set(Matter):
+        raise BadSetting(key="matter", problem=N_("应为：%(words)s") % {"words": "、".join(Matter)})
+    return Matter(typed.strip())
 
 
 def _typed(key: str, typed: str) -> Any:

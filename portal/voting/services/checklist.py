@@ -17,6 +17,7 @@ from portal.voting.models import ElectorEntry, Question, RollPublication, Vote
 from portal.voting.queries import rolls
 from portal.voting.queries.reading import setting
 from portal.voting.queries.scope import parts_in_scope
+from portal.voting.services.attaching import CURRENT_PLAN, SHARES, find_plan, fitting_shares
 from portal.voting.settings import MEETING_KEYS, Electors, kinds
 
 
@@ -139,11 +140,17 @@ def _about_the_matter(vote: Vote) -> Iterator[Point]:
 
 def _about_papers(vote: Vote) -> Iterator[Point]:
     """What a decision about works, money or a committee has to rest on."""
+    unsaid = [question for question in vote.questions if question.class_ and not _matter(vote, question)]
+    item = N_("“%(question)s”没有写明属于民法典第二百七十八条的哪一项")
+    unnamed = Sentence(item, {"question": unsaid[0].text}) if unsaid else None
+    yield Point("matter", N_("写明属于哪一项"), unnamed, _set(vote, "matter"), Page.ARRANGE)
     matters = {question.matter for question in vote.questions} | {vote.matter}
     if Matter.REBUILDING in matters:
-        yield _wanted(vote, "plan_ref", N_("附了改造方案"), N_("涉及改造，还没有附上改造方案的版本"))
+        attach = _set(vote, "plan_ref", CURRENT_PLAN)
+        yield Point("plan_ref", N_("附了改造方案"), _plan_missing(vote), attach, Page.ARRANGE)
     if {Matter.FUND_RAISING, Matter.FUND_USE} & matters or vote.subject is Subject.LIFT:
-        yield _wanted(vote, "cost_ref", N_("附了费用分摊办法"), N_("涉及出钱，还没有附上费用分摊办法的版本"))
+        attach = _set(vote, "cost_ref", f"{SHARES}N")
+        yield Point("cost_ref", N_("附了费用分摊办法"), _shares_missing(vote), attach, Page.ARRANGE)
     if vote.exclusive_part:
         lacks = N_("要用到某位业主的专有部分，还没有这位业主的同意")
         yield _wanted(vote, "owner_consent", N_("专有部分业主同意"), lacks)
@@ -152,9 +159,35 @@ def _about_papers(vote: Vote) -> Iterator[Point]:
         yield _wanted(vote, "guidance", N_("街道指导有记录"), lacks)
 
 
+def _plan_missing(vote: Vote) -> Sentence | None:
+    """A vote rests on the version that is public when it is announced, word for word."""
+    version = find_plan(vote)
+    if not vote.plan_ref:
+        return Sentence(N_("涉及改造，还没有附上改造方案的版本"))
+    if vote.plan_digest is None:
+        return Sentence(N_("改造方案只写了名称，没有附上已公布的版本"))
+    if version is None or version.digest != vote.plan_digest:
+        return Sentence(N_("附上以后，改造方案又公布了新的一版，请重新附上"))
+    return None
+
+
+def _shares_missing(vote: Vote) -> Sentence | None:
+    if not vote.cost_ref:
+        return Sentence(N_("涉及出钱，还没有附上费用分摊办法的版本"))
+    if vote.cost_digest is None:
+        return Sentence(N_("费用分摊办法只写了名称，没有附上已定下的版本"))
+    if vote.cost_digest not in {shares.digest for shares in fitting_shares(vote)}:
+        return Sentence(N_("附上以后，费用分摊办法换了新的一版，请重新附上"))
+    return None
+
+
+def _matter(vote: Vote, question: Question) -> Matter | None:
+    return question.matter or vote.matter
+
+
 def _about_the_class(vote: Vote) -> Point:
     """Less than the law asks for needs a reason on record."""
-    unsaid = [q for q in vote.questions if not q.softer_because and _is_softer(q, q.matter or vote.matter)]
+    unsaid = [q for q in vote.questions if not q.softer_because and _is_softer(q, _matter(vote, q))]
     soft = (
         Sentence(N_("“%(question)s”比法律要求的宽，没有写理由"), {"question": unsaid[0].text})
         if unsaid
@@ -182,14 +215,33 @@ def _about_the_time(vote: Vote, now: datetime) -> Iterator[Point]:
     anew = _set(vote, "opens_at")
     if vote.regime is not Regime.SURVEY:
         days = setting(vote, "notice_days")
-        notice = _refusal(lambda: check_notice(vote.notice_at, vote.opens_at, days=days))
-        yield Point("notice", N_("公告满规定天数"), notice, anew, Page.ARRANGE)
+        since = noticed_since(vote, now)
+        notice = _refusal(lambda: check_notice(since, vote.opens_at, days=days)) if days else None
+        yield Point("notice", N_("公告满规定天数"), notice, _set_notice(vote), Page.ARRANGE)
         least, most = setting(vote, "window_least"), setting(vote, "window_most")
         window = Window(vote.opens_at, vote.closes_at)
         length = _refusal(lambda: check_length(window, least=least, most=most))
         yield Point("window", N_("投票时间够长也不过长"), length, anew, Page.ARRANGE)
     over = Sentence(N_("截止时间已过")) if vote.closes_at <= now else None
     yield Point("closing", N_("还没过截止时间"), over, anew, Page.ARRANGE)
+
+
+def noticed_since(vote: Vote, now: datetime) -> datetime:
+    """From when the notice's days count, announced now: from now on.
+
+    Earlier only where somebody put on record where it has been hanging since; the notice prints that.
+    """
+    return min(vote.notice_at, now) if vote.notice_posted else now
+
+
+def _set_notice(vote: Vote) -> Sentence:
+    return Sentence(
+        N_(
+            "运行 flask vote set %(id)s opens_at 时间 --by 用户名，或在工作台“补齐”页改晚开始时间；"
+            "此前已在小区张贴的，写明张贴的时间、地点和凭证（notice_at、notice_posted）"
+        ),
+        {"id": vote.id},
+    )
 
 
 def _refusal(rule: Callable[[], object]) -> Sentence | None:
@@ -235,8 +287,8 @@ def _wanted(vote: Vote, key: str, name: str, lacks: str) -> Point:
     return Point(key, name, missing, _set(vote, key), Page.ARRANGE)
 
 
-def _set(vote: Vote, key: str) -> Sentence:
+def _set(vote: Vote, key: str, value: str = "内容") -> Sentence:
     return Sentence(
-        N_("运行 flask vote set %(id)s %(key)s 内容 --by 用户名，或在工作台“补齐”页填写"),
-        {"id": vote.id, "key": key},
+        N_("运行 flask vote set %(id)s %(key)s %(value)s --by 用户名，或在工作台“补齐”页填写"),
+        {"id": vote.id, "key": key, "value": value},
     )

@@ -14,7 +14,7 @@ from portal.voting.models import Publication, PublicationKind, Vote
 from portal.voting.queries.logbook import body_digest, count_lines, root
 from portal.voting.queries.reading import state_of
 from portal.voting.queries.rolls import find_last_publication
-from portal.voting.services.checklist import Point, checklist, may_open
+from portal.voting.services.checklist import Point, checklist, may_open, noticed_since
 from portal.voting.services.freezing import freeze
 from portal.voting.services.locking import lock
 from portal.voting.services.logbook import log_announcement
@@ -46,12 +46,10 @@ def _announce(vote: Vote, more: Sequence[Point], by: Actor, *, now: datetime) ->
     lock(vote)
     if vote.state is not VoteState.DRAFT:
         raise WrongState(title=vote.title, state=STATES[state_of(vote, now)], deed=N_("公告"))
-    vote.notice_at = min(
-        vote.notice_at, now
-    )  # announced before its planned day: the notice hangs from now on
     points = [*missing_points(vote, now), *(point for point in more if not point.done)]
     if points:
         raise NotReady([str(point) for point in points])
+    vote.notice_at = min(noticed_since(vote, now), vote.opens_at)
     voters = freeze(vote)
     publication = find_last_publication(vote.estate_id) if vote.regime is Regime.OWNERS else None
     vote.roll_publication_id = publication.id if publication else None

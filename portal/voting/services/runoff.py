@@ -53,6 +53,8 @@ def prepare_run_off(vote: Vote, key: str, *, by: Actor, now: datetime) -> Vote:
     if found is None or not on:
         raise NothingForRunOff
     made = create(_specification(vote, found.question, on, now), by, now=now)
+    made.plan_digest, made.cost_digest = vote.plan_digest, vote.cost_digest
+    session.flush()
     about = f"vote:{made.id}"
     record(now, by, "vote.run_off", about, estate_id=vote.estate_id, vote=vote.id, title=made.title)
     return made
@@ -72,7 +74,8 @@ def _drafted(vote: Vote, key: str) -> Vote | None:
 def _specification(vote: Vote, question: Question, on: tuple[str, ...], now: datetime) -> VoteSpec:
     """The same decision among fewer options, after a new notice of full length."""
     opens = _opening(now, setting(vote, "notice_days"))
-    names = {field.name for field in fields(Papers)} - {"supersedes"}
+    # What hung for the first round is no notice of the second.
+    names = {field.name for field in fields(Papers)} - {"supersedes", "notice_posted"}
     papers = Papers(**{name: getattr(vote, name) for name in names}, supersedes=vote.id)
     return VoteSpec(
         title=f"{vote.title}（第二轮）",

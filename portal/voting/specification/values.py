@@ -60,8 +60,12 @@ class DeemedSpec:
 
 @dataclass(frozen=True)
 class Papers:
-    """What a vote rests on besides its questions: who convenes it and why, whom to ask, what is attached."""
+    """What a vote rests on besides its questions: who convenes it and why, whom to ask, what is attached.
 
+    ``notice_posted`` says where a notice hung that is older than its record here.
+    """
+
+    notice_posted: str | None = None
     convened_under: str | None = None
     contact: str | None = None
     supervisor: str | None = None
