@@ -126,10 +126,9 @@
   function outcome(key) { var label = d.getElementById('doors-form').content.querySelector('label[for="o-' + key + '"]'); return label ? label.textContent : key; }
 
   function form(list, each) {
-    var made = d.getElementById('doors-form').content.cloneNode(true), x = one('form', made), error = one('[data-error]', made);
+    var made = d.getElementById('doors-form').content.cloneNode(true), x = one('section', made), error = one('[data-error]', made);
     one('[data-room]', made).textContent = each[1] + ' ' + each[3];
-    x.addEventListener('submit', function (e) {
-      e.preventDefault();
+    one('[data-keep]', made).addEventListener('click', function () {
       var picked = one('input[name=outcome]:checked', x);
       if (!picked) { error.textContent = words(shell, 'choose'); error.hidden = false; return; }
       var now = read(list.id);

@@ -64,6 +64,11 @@ KINDS: Mapping[str, Kind] = {
         "papers received keyed",
         N_("开箱清点 %(papers)s 张；登记收回 %(received)s 张，录完 %(keyed)s 张"),
     ),
+    # 回访核票 (domain.sampling); seed: what was thrown in public, outcome: a CallBackOutcome.
+    "drawn": _kind(
+        "seed papers sampled", N_("当众抽取回访的纸票：%(papers)s 张里抽 %(sampled)s 张，随机数 %(seed)s")
+    ),
+    "called_back": _kind("voter receipt outcome", N_("编号 %(voter)s：回执 %(receipt)s 回访，%(outcome)s")),
     # closes: the new end as `queries.logbook.instant` writes it.
     "extended": _milestone("closes", N_("延期到 %(closes)s")),
     "closed": _milestone("", N_("截止")),

@@ -8,11 +8,11 @@ from typing import Any
 
 from portal.domain.errors import N_, Sentence
 from portal.voting.events import KINDS
-from portal.voting.models import Channel, DeliveryWay, Vote, Voter
+from portal.voting.models import CallBackOutcome, Channel, DeliveryWay, Vote, Voter
 from portal.voting.queries.after import list_publications
 from portal.voting.queries.logbook import commitment, find_frozen_roll, home_text
 from portal.voting.queries.proofs import Course, Fate
-from portal.voting.words import CHANNELS, PUBLICATIONS
+from portal.voting.words import CALL_BACKS, CHANNELS, PUBLICATIONS
 from portal.web.i18n import gettext, say
 
 #: What became of a ballot, as its owner reads it: the short answer, then what it means.
@@ -101,6 +101,8 @@ def _line(event: Mapping[str, Any]) -> Line:
 def _shown(key: str, value: Any) -> str:
     if key == "channel":
         return str(gettext(CHANNELS[Channel(value)]))
+    if key == "outcome":
+        return str(gettext(CALL_BACKS[CallBackOutcome(value)]))
     if key == "way":
         return str(gettext(WAYS[DeliveryWay(value)]))
     if key in {"voter", "receipt"} and isinstance(value, str):

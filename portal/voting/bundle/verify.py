@@ -25,9 +25,9 @@ REASONS = {"unsigned": "未签名", "signature_differs": "签名与名册不符"
            "other_vote": "非本次选票", "late": "逾期", "duplicate": "重复", None: ""}
 OUTCOMES = {"passed": "通过", "not_passed": "未通过", "no_quorum": "未达参与门槛",
             "no_decision": "未产生有效决定", "advice": "供参考", None: "不作决定"}
-# 记录里可以有的事；别的都是疑问。后一组会公布，各自管住它之前的全部记录，并让表决走到下一步。
 EVENTS = ("roll_frozen", "delivered", "printed", "received", "cast", "keyed", "checked", "differed",
-          "disputed", "set_aside", "phone_withdrawn", "restored", "box_counted", "objected", "answered")
+          "disputed", "set_aside", "phone_withdrawn", "restored", "box_counted", "drawn", "called_back",
+          "objected", "answered")  # 可以有的事；别的都是疑问。下一组会公布，管住之前的记录，并走到下一步
 MILESTONES = {"announced": ("open", "公告"), "recorded": ("open", "补录"), "extended": ("open", "延期"),
               "closed": ("counting", "截止"), "published": ("preliminary", "公布结果"),
               "recounting": ("counting", "重新核票"), "final": ("final", "定案"), "void": ("void", "作废")}
