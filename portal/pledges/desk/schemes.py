@@ -211,7 +211,7 @@ def scheme(estate_id: int, scheme_id: int) -> ResponseReturnValue:
         standing=standings_by_scheme(estate_id).get(found.id),
         progress=progress(found, clock.now()) if found.opened_at else None,
         next_version=queries.find_next_version(found.id),
-        vote=queries.get_vote(estate_id, found.vote_id) if found.vote_id else None,
+        votes=queries.list_votes_on(found),
         table_form=TableForm(),
         by_floor=found.sharing in BY_FLOOR,
         mask=mask_name,

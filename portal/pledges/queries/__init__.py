@@ -23,12 +23,20 @@ from portal.pledges.queries.schemes import (
     list_waiting,
     owns,
 )
-from portal.pledges.queries.votes import get_vote, has_passed, is_voted_on, list_votes
+from portal.pledges.queries.votes import (
+    decides,
+    get_vote,
+    has_passed,
+    is_voted_on,
+    list_votes,
+    list_votes_on,
+)
 
 __all__ = [
     "Counts",
     "Line",
     "count_answers",
+    "decides",
     "find_next_version",
     "find_open_like",
     "find_open_scheme",
@@ -54,6 +62,7 @@ __all__ = [
     "list_shown_schemes",
     "list_tables",
     "list_votes",
+    "list_votes_on",
     "list_waiting",
     "owns",
 ]

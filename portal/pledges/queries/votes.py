@@ -3,6 +3,9 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+from sqlalchemy import or_, select
+
+from portal.db import session
 from portal.domain.stages import VoteState
 from portal.domain.tally import Outcome
 from portal.pledges.models import Scheme
@@ -10,7 +13,7 @@ from portal.voting import queries as voting
 from portal.voting.models import Vote
 from portal.voting.queries.counting import count
 
-_UNDER_WAY = frozenset({VoteState.OPEN, VoteState.COUNTING, VoteState.PRELIMINARY})
+_UNDER_WAY = frozenset({VoteState.ANNOUNCED, VoteState.OPEN, VoteState.COUNTING, VoteState.PRELIMINARY})
 
 
 def get_vote(estate_id: int, vote_id: int) -> Vote:
@@ -29,9 +32,23 @@ def has_passed(vote: Vote, now: datetime) -> bool:
     return all(counted.result.outcome is Outcome.PASSED for counted in count(vote))
 
 
+def list_votes_on(scheme: Scheme) -> Sequence[Vote]:
+    """Votes that carry this version's checksum, and the one that its condition names; the newest first."""
+    about = [Vote.id == scheme.vote_id] if scheme.vote_id is not None else []
+    if scheme.digest:
+        about.append(Vote.cost_digest == scheme.digest)
+    if not about:
+        return []
+    wanted = select(Vote).where(Vote.estate_id == scheme.estate_id, or_(*about))
+    return session.scalars(wanted.order_by(Vote.id.desc())).all()
+
+
 def is_voted_on(scheme: Scheme, now: datetime) -> bool:
-    """Whether the figures must stand still: people are voting on them, or have approved them."""
-    if scheme.vote_id is None:
-        return False
-    vote = get_vote(scheme.estate_id, scheme.vote_id)
-    return voting.state_of(vote, now) in _UNDER_WAY or has_passed(vote, now)
+    """Whether the figures must stand still: from the announcement on, and for good once approved."""
+    votes = list_votes_on(scheme)
+    return any(voting.state_of(vote, now) in _UNDER_WAY or has_passed(vote, now) for vote in votes)
+
+
+def decides(vote: Vote, scheme: Scheme) -> bool:
+    """Whether the vote is about this version: one that carries another's checksum says nothing of it."""
+    return vote.cost_digest in {None, scheme.digest}

@@ -45,7 +45,8 @@ def progress(scheme: Scheme, now: datetime) -> Progress:
         return Progress(scheme.condition, len(homes), scheme.threshold)
     if scheme.condition is Condition.VOTE and scheme.vote_id is not None:
         vote = queries.get_vote(scheme.estate_id, scheme.vote_id)
-        return Progress(scheme.condition, int(queries.has_passed(vote, now)), 1)
+        passed = queries.decides(vote, scheme) and queries.has_passed(vote, now)
+        return Progress(scheme.condition, int(passed), 1)
     return Progress(scheme.condition, 1, 1)
 
 

@@ -12,6 +12,7 @@ from portal.pledges.queries import account
 from portal.pledges.services.locking import lock
 from portal.pledges.services.posting import Paper, post
 from portal.pledges.services.telling import tell_all
+from portal.voting.services.locking import lock as hold
 
 
 def end(commitment: Commitment, state: CommitmentState, why: str, *, by: Actor, now: datetime) -> None:
@@ -50,6 +51,8 @@ def replace_earlier(scheme: Scheme, *, by: Actor, now: datetime) -> None:
         return
     earlier = queries.get_scheme(scheme.estate_id, scheme.follows_id)
     lock(earlier)
+    for vote in queries.list_votes_on(earlier):  # nobody announces one of them in between
+        hold(vote)
     if queries.is_voted_on(earlier, now):
         raise VotedOn
     if account.has_money(earlier.id):

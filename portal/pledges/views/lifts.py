@@ -83,6 +83,7 @@ def lift(estate_id: int, scheme_id: int) -> ResponseReturnValue:
         progress=conditions.progress(scheme, clock.now()),
         standing=standing_of_scheme(scheme.id),
         later=queries.find_next_version(scheme.id),
+        votes=[vote for vote in queries.list_votes_on(scheme) if vote.announced_at is not None],
         words=words,
     )
 
