@@ -1,11 +1,11 @@
 """Reading places and the roll."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload, selectinload
 
-from portal.communities.models import Building, Entrance, Estate, OwnerParty, Part, Street
+from portal.communities.models import Building, Entrance, Estate, EstateListing, OwnerParty, Part, Street
 from portal.db import session
 
 
@@ -47,3 +47,9 @@ def list_parts(estate_id: int) -> Sequence[Part]:
             joinedload(Part.party).options(selectinload(OwnerParty.owners)),
         )
     ).all()
+
+
+def list_listings(estate_ids: Collection[int]) -> Mapping[int, EstateListing]:
+    """What the district's list says, by estate; those that no list named are missing."""
+    wanted = select(EstateListing).where(EstateListing.estate_id.in_(estate_ids))
+    return {row.estate_id: row for row in session.scalars(wanted)}
