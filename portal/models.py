@@ -1,6 +1,7 @@
 """Every table in one place: for migrations, and so that references between features resolve."""
 
 from portal.accounts import models as _accounts
+from portal.api import models as _api
 from portal.audit import models as _audit
 from portal.communities import models as _communities
 from portal.db import Base
@@ -19,6 +20,7 @@ __all__ = ["metadata"]
 
 FEATURES = (
     _accounts,
+    _api,
     _audit,
     _communities,
     _desk,

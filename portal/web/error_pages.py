@@ -6,6 +6,7 @@ from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import NoResultFound
 from werkzeug.exceptions import HTTPException
+from werkzeug.http import HTTP_STATUS_CODES
 
 from portal import db
 from portal.domain.errors import RuleViolated
@@ -13,10 +14,13 @@ from portal.web.i18n import say
 
 log = structlog.get_logger(__name__)
 
+_PROBLEM = {"Content-Type": "application/problem+json", "Cache-Control": "no-store"}
 _PAGES = {400, 403, 404, 405, 413, 429, 500, 503}
 
 
 def page(code: int, sentence: str = "") -> ResponseReturnValue:
+    if request.path.startswith("/api/"):  # programs read no pages
+        return {"status": code, "title": HTTP_STATUS_CODES.get(code, ""), "detail": sentence}, code, _PROBLEM
     shown = code if code in _PAGES else 500
     return render_template(f"errors/{shown}.html", code=code, sentence=sentence), code
 

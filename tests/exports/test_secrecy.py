@@ -1,5 +1,6 @@
 """While a vote is open no file says how it is split: turning every ballot round changes nothing in any."""
 
+import importlib
 import io
 from collections.abc import Callable
 from datetime import datetime, timedelta
@@ -13,7 +14,6 @@ from portal.domain.tally import Choice
 from portal.exports.catalogue import Source, Table
 from portal.exports.files import Order, make, source_of
 from portal.exports.tables import sheets_of
-from portal.exports.tables import voters as voter_tables
 from portal.voting.models import Vote
 from portal.web.sheets import FileKind
 from tests.factories import exports, voting
@@ -53,7 +53,13 @@ def say(vote: Vote, now: datetime) -> Say:
 
 
 def taken(
-    vote_id: int | None, estate_id: int | None, street_id: int | None, table: Table, now: datetime, *, full: bool
+    vote_id: int | None,
+    estate_id: int | None,
+    street_id: int | None,
+    table: Table,
+    now: datetime,
+    *,
+    full: bool,
 ) -> list[Any]:
     """All that the files of a table hold, in every kind."""
     order = Order(table, estate_id, vote_id, full, "核对用途", street_id=street_id)
@@ -81,15 +87,15 @@ def test_turning_every_ballot_round_changes_no_file(
         "district": (None, None, None),
     }[scope]
     say(Choice.APPROVE, 0, "a")
-    before = taken(*where, table, now, full=full)
+    before = taken(where, table, now, full=full)
     say(Choice.OPPOSE, None, "b")
-    assert taken(*where, table, now, full=full) == before
+    assert taken(where, table, now, full=full) == before
 
 
 def test_turnout_is_shown_all_the_same(vote: Vote, say: Say, now: datetime) -> None:
     where = (vote.id, vote.estate_id, None)
     say(Choice.APPROVE, 0, "a")
-    rows = taken(*where, Table.RESULT, now, full=False)[0]["结果汇总"]
+    rows = taken(where, Table.RESULT, now, full=False)[0]["结果汇总"]
     taking_part = exports.table(rows, "项目")[1]
     assert (taking_part["人数"], taking_part["面积（㎡）"]) == (7, 588.95)
     assert [test["关口"] for test in exports.table(rows, "关口")] == ["参加", "参加"]
@@ -100,7 +106,8 @@ def test_answers_of_an_open_vote_are_not_even_read(
     vote: Vote, now: datetime, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     asked = []
-    monkeypatch.setattr(voter_tables, "stream_voters", lambda _, answers: asked.append(answers) or iter(()))
+    module = importlib.import_module("portal.exports.tables.voters")
+    monkeypatch.setattr(module, "stream_voters", lambda _, answers: asked.append(answers) or iter(()))
     source = source_of(Order(Table.VOTERS, vote.estate_id, vote.id, True, "核对用途"), now)
     for sheet in sheets_of(Table.VOTERS, source):
         list(sheet.blocks[0].rows)
