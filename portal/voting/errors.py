@@ -193,6 +193,12 @@ class NotByProxy(RuleViolated):
     text = N_("业主本人已经投过，受托人不能再改。")
 
 
+class SignerUnknown(RuleViolated):
+    """A paper that somebody signed for an owner, and nothing on record says that they may."""
+
+    text = N_("这一户没有登记“%(kind)s”。请先凭书面材料登记并由另一人确认；确实没有的，按“非业主且无委托”作废。")
+
+
 class DeclareFirst(RuleViolated):
     text = N_("请先勾选“共有人已经商量好由我来投”。")
 

@@ -10,18 +10,19 @@ from portal.audit.services import Actor, record
 from portal.db import session
 from portal.domain.deadlines import local_day
 from portal.voting.answers import Given, same
-from portal.voting.errors import NobodyYet, NothingToCheck, Pending, SamePerson
+from portal.voting.errors import NothingToCheck, Pending, SamePerson
 from portal.voting.models import (
     Answer,
     Ballot,
     BallotState,
     Channel,
     InvalidReason,
+    Mandate,
+    MandateKind,
     PaperReading,
     Vote,
     Voter,
 )
-from portal.voting.queries.acting import voters_without_heirs
 from portal.voting.queries.ballots import find_counted_ballot, find_pending_ballot
 from portal.voting.queries.numbered import find_reading, find_second_reading
 from portal.voting.queries.reading import setting
@@ -31,6 +32,7 @@ from portal.voting.services.locking import lock
 from portal.voting.services.logbook import log, said
 from portal.voting.services.noticing import tell_entered
 from portal.voting.services.receiving import hold, take_up
+from portal.voting.services.signing import signer_of
 from portal.voting.settings import PaperRule
 
 
@@ -38,7 +40,7 @@ from portal.voting.settings import PaperRule
 class Paper:
     """A returned paper as somebody reads it off. ``invalid`` makes its answers irrelevant.
 
-    ``withdraws_phone``: beside the signature stands that the phone's ballot is withdrawn. ``number``: of the
+    ``signed_by``: as what somebody signed for the owner; None where an owner did. ``withdraws_phone``: beside the signature stands that the phone's ballot is withdrawn. ``number``: of the
     sheet, where the clerk went by it.
     """
 
@@ -48,6 +50,7 @@ class Paper:
     invalid: InvalidReason | None = None
     withdraws_phone: bool = False
     number: str | None = None
+    signed_by: MandateKind | None = None
 
     def rows(self) -> list[Answer]:
         """What it adds to the count; nothing where it is spoilt."""
@@ -57,13 +60,12 @@ class Paper:
 def enter(voter: Voter, paper: Paper, *, once: str, by: Actor, now: datetime) -> Ballot:
     """The first person's reading of a paper. It waits for the second and does not count yet.
 
-    :raises RuleViolated: signed outside the period, not received before the closing, or another paper of this
-        voter waits already.
+    :raises RuleViolated: signed outside the period, not received before the closing, another paper of this
+        voter waits already, or whoever signed it is not on record.
     """
     vote = _lock(voter)
     check_signed_in_time(vote, paper.signed_at, now)
-    if paper.invalid is None and voter.id in voters_without_heirs(vote.id):
-        raise NobodyYet
+    mandate = signer_of(voter, paper.signed_by) if paper.invalid is None else None
     tapped = session.scalars(select(Ballot).where(Ballot.voter_id == voter.id, Ballot.once == once)).first()
     if tapped is not None:
         return tapped
@@ -71,6 +73,7 @@ def enter(voter: Voter, paper: Paper, *, once: str, by: Actor, now: datetime) ->
         raise Pending
     sheet = take_up(voter, paper.number, by=by, now=now)
     ballot = _reading(voter, paper, once=once, by=by.account_id, now=now)
+    ballot.mandate_id = mandate.id if mandate else None
     _keep(ballot, PaperReading(paper_id=sheet.id, withdraws_phone=paper.withdraws_phone))
     log(vote.id, "keyed", now, **said(voter.number, vote.questions, ballot))
     _record("ballot.enter", voter, ballot, by, now)
@@ -113,15 +116,20 @@ def refuse_if_differing(ballot: Ballot) -> None:
 
 
 def _agree(ballot: Ballot, paper: Paper) -> bool:
-    """The same answers, the same day of signing, the same way, the same reason or none."""
+    """The same answers, the same day of signing, the same signer, way, and reason or none."""
     reading = find_reading(ballot.id)
     return (
         ballot.invalid_reason == paper.invalid
         and ballot.channel == paper.channel
         and local_day(ballot.signed_at) == local_day(paper.signed_at)
         and bool(reading and reading.withdraws_phone) == paper.withdraws_phone
+        and (bool(paper.invalid) or _signed_by(ballot) is paper.signed_by)
         and same(ballot.answers, paper.rows())
     )
+
+
+def _signed_by(ballot: Ballot) -> MandateKind | None:
+    return session.get_one(Mandate, ballot.mandate_id).kind if ballot.mandate_id else None
 
 
 def _count(vote: Vote, voter: Voter, ballot: Ballot, by: Actor, now: datetime) -> Ballot:
@@ -144,6 +152,8 @@ def _differ(vote: Vote, voter: Voter, first: Ballot, paper: Paper, by: Actor, no
         raise ValueError("a reading without its paper")
     reading = PaperReading(paper_id=told.paper_id, withdraws_phone=paper.withdraws_phone)
     reading.against_id = first.id
+    mandate = signer_of(voter, paper.signed_by) if paper.invalid is None else None
+    second.mandate_id = mandate.id if mandate else None
     _keep(second, reading)
     log(vote.id, "keyed", now, **said(voter.number, vote.questions, second))
     log(vote.id, "differed", now, receipt=second.receipt)
@@ -162,7 +172,7 @@ def _again(voter: Voter, second: Ballot, paper: Paper) -> Ballot:
     """The second reading once more, because a ballot that was withdrawn stays so."""
     once = f"third:{second.id}"
     again = _reading(voter, paper, once=once, by=second.entered_by, now=second.entered_at)
-    again.signed_at = second.signed_at
+    again.signed_at, again.mandate_id = second.signed_at, second.mandate_id
     told = find_reading(second.id)
     if told is None:
         raise ValueError("a reading without its paper")
