@@ -2,14 +2,22 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from portal.accounts.queries import Grant
 from portal.communities.directory import Place, Scope, list_places
 from portal.desk import queries
-from portal.feedback.queries import count_at_district, count_for, count_overdue
+from portal.desk.models import MeetingDecision
+from portal.desk.queries import waiting
+from portal.desk.queries.meetings import Reach, list_tasks
+from portal.domain.deadlines import local_day
+from portal.evaluation.models import Rectification
+from portal.feedback.queries import bodies_handled_by, count_at_district, count_for, count_overdue
 from portal.permissions import Permission, Role, may
+from portal.pledges.models import SpendingState
 from portal.voting.models import Vote
+
+_SOON = timedelta(days=3)
 
 
 def scope(grants: Iterable[Grant], permission: Permission) -> Scope:
@@ -36,14 +44,27 @@ class Today:
     overdue: Mapping[int, int] = field(default_factory=dict)
     to_direct: Mapping[int, int] = field(default_factory=dict)
     to_handle: Mapping[int, int] = field(default_factory=dict)
+    tasks: Sequence[MeetingDecision] = ()
+    objections: Sequence[waiting.Objections] = ()
+    roll_objections: Mapping[int, int] = field(default_factory=dict)
+    to_finalise: Sequence[Vote] = ()
+    money: Mapping[int, int] = field(default_factory=dict)
+    spending: Mapping[tuple[int, int], int] = field(default_factory=dict)
+    to_post: Mapping[tuple[int, int], int] = field(default_factory=dict)
+    to_sign: Mapping[tuple[int, int], int] = field(default_factory=dict)
+    to_put_right: Sequence[Rectification] = ()
 
     @property
     def count(self) -> int:
         """How many things somebody has to do; open votes run by themselves."""
         papers = sum(papers.count for papers in self.papers)
         # What is overdue stands among what is to be accepted and answered.
-        counted = (self.claims, self.to_accept, self.to_answer, self.to_direct, self.to_handle)
-        return len(self.to_publish) + papers + sum(sum(by_estate.values()) for by_estate in counted)
+        by_estate = (self.claims, self.to_accept, self.to_answer, self.to_direct, self.to_handle)
+        by_scheme = (self.spending, self.to_post, self.to_sign)
+        counted = [*by_estate, self.roll_objections, self.money, *by_scheme]
+        lists = (self.to_publish, self.tasks, self.to_finalise, self.to_put_right)
+        objections = sum(each.count for each in self.objections)
+        return papers + objections + sum(map(len, lists)) + sum(sum(each.values()) for each in counted)
 
 
 def build(grants: Sequence[Grant], now: datetime, account_id: int = 0) -> Today:
@@ -55,6 +76,7 @@ def build(grants: Sequence[Grant], now: datetime, account_id: int = 0) -> Today:
         return [place.id for place in places if within.holds(place)]
 
     cases = queries.count_cases(ids(Permission.CASE_ANSWER))
+    soon = local_day(now) + _SOON
     return Today(
         places={place.id: place for place in places},
         open_votes=queries.list_open_votes(ids(Permission.VOTE_READ), now),
@@ -66,7 +88,23 @@ def build(grants: Sequence[Grant], now: datetime, account_id: int = 0) -> Today:
         overdue=count_overdue(ids(Permission.CASE_ANSWER), now),
         to_direct=count_at_district(ids(Permission.CASE_DIRECT)),
         to_handle=count_for(account_id, _handled(grants, places)),
+        tasks=list_tasks(task_reach(grants, account_id), until=soon),
+        objections=waiting.list_objections(ids(Permission.VOTE_CLOSE)),
+        roll_objections=waiting.count_roll_objections(ids(Permission.ROLL_IMPORT)),
+        to_finalise=waiting.list_to_finalise(ids(Permission.VOTE_CLOSE), now),
+        money=waiting.count_money_to_check(ids(Permission.MONEY_ENTER)),
+        spending=waiting.count_spending(ids(Permission.SPENDING_APPROVE), SpendingState.APPLIED),
+        to_post=waiting.count_spending(ids(Permission.MONEY_ENTER), SpendingState.APPROVED),
+        to_sign=waiting.count_pledges_to_confirm(ids(Permission.PLEDGE_MANAGE)),
+        to_put_right=waiting.list_to_put_right(ids(Permission.EVALUATION_MANAGE), soon),
     )
+
+
+def task_reach(grants: Sequence[Grant], account_id: int) -> Reach:
+    """Whose tasks somebody sees: of the places where they steer, and of the bodies they answer for."""
+    within = scope(grants, Permission.STEER_READ)
+    bodies = bodies_handled_by(account_id) if any(grant.role is Role.HANDLER for grant in grants) else ()
+    return Reach(within, [place.id for place in list_places(within=within)], bodies)
 
 
 def _handled(grants: Sequence[Grant], places: Sequence[Place]) -> list[int]:

@@ -23,6 +23,7 @@ from portal.voting.election import elected
 from portal.voting.models import Ballot, BallotState, Option, Vote, Voter
 from portal.voting.queries.acting import list_owners, list_voters_for
 from portal.voting.queries.acting import own_voters as own_voters_of
+from portal.voting.queries.call_backs import sum_up
 from portal.voting.queries.counting import (
     QuestionCount,
     Turnout,
@@ -31,10 +32,12 @@ from portal.voting.queries.counting import (
     turnout,
 )
 from portal.voting.queries.overview import list_unanswered
+from portal.voting.settings import DEFAULTS
 from portal.voting.verdicts import by_ballots, short_of, verdict, winner
 from portal.voting.words import (
     CALL_BACKS,
     CHANNELS,
+    INVALID_REASONS,
     MANDATES,
     MODES,
     OUTCOMES,
@@ -182,6 +185,8 @@ def in_templates() -> dict[str, Any]:
     return noticing.in_templates() | {
         "state_words": STATES,
         "mandate_words": MANDATES,
+        "paper_rules": DEFAULTS["paper_against_phone"].words,
+        "invalid_words": INVALID_REASONS,
         "mask": mask_name,
         "mode_words": MODES,
         "channel_words": CHANNELS,
@@ -199,6 +204,7 @@ def in_templates() -> dict[str, Any]:
         "visit_words": VISITS,
         "visit_states": VISIT_STATES,
         "call_back_words": CALL_BACKS,
+        "call_backs_of": sum_up,
         "vote_setting": queries.setting,
         "measure_words": {
             "heads": gettext("人数"),

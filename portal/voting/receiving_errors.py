@@ -57,3 +57,7 @@ class NotAReader(RuleViolated):
 
 class CountedLater(RuleViolated):
     text = N_("截止以后才能开箱清点。")
+
+
+class KeyedBefore(RuleViolated):
+    text = N_("编号 %(number)s 的票已经录过，没有再录一次。")

@@ -57,4 +57,5 @@ def _drawn() -> frozenset[int]:
     """Code points of the serif, from its character map."""
     from fontTools.ttLib import TTFont  # noqa: PLC0415
 
-    return frozenset(TTFont(_fonts() / "NotoSerifSC-Regular.otf", lazy=True).getBestCmap())
+    with TTFont(_fonts() / "NotoSerifSC-Regular.otf", lazy=True) as font:
+        return frozenset(font.getBestCmap())

@@ -4,20 +4,22 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from wtforms import DateTimeLocalField, Field, RadioField, SelectChoice, SelectField, StringField
+from wtforms import DateTimeLocalField, Field, HiddenField, RadioField, SelectChoice, SelectField, StringField
 from wtforms.validators import InputRequired, Length, Optional
 
-from portal.domain.tally import Choice, QuestionKind
+from portal.domain.tally import QuestionKind
 from portal.voting.answers import Given, from_values
 from portal.voting.forms.casting import Ticks, answers_to
-from portal.voting.models import Channel, InvalidReason, Question
+from portal.voting.forms.keys import UNTICKED
+from portal.voting.models import Channel, InvalidReason, MandateKind, Question
 from portal.voting.services.keying import Paper
-from portal.voting.words import CHANNELS, CHOICES, INVALID_REASONS
+from portal.voting.words import CHANNELS, CHOICES, INVALID_REASONS, MANDATES
 from portal.web.clock import CHINA
 from portal.web.forms import Form
 from portal.web.i18n import _l, gettext
 
 _VALID = "none"
+_OWNER = "owner"
 _BLANK = "blank"
 
 
@@ -64,11 +66,29 @@ class PaperForm(Form):
         ],
     )
 
+    signer = SelectField(
+        _l("谁签的名"),
+        choices=[
+            SelectChoice(_OWNER, _l("业主本人（或共有人之一）")),
+            *(SelectChoice(kind.value, _l(word)) for kind, word in MANDATES.items()),
+        ],
+        default=_OWNER,
+        description=_l("别人代签的，要先凭书面材料登记"),
+    )
+    withdraws = RadioField(
+        _l("签名旁有没有写撤回手机投的票"),
+        [InputRequired(_l("请看签名旁，选一项。"))],
+        choices=[SelectChoice("no", _l("没有")), SelectChoice("yes", _l("有，本人签名撤回"))],
+    )
+    number = HiddenField()  # of the sheet in hand, where the clerk came by it
+
     def box(self, question: Question) -> RadioField:
         return self[f"q{question.id}"]
 
     def validate(self, extra_validators: Any = None) -> bool:
         """A spoilt paper needs no answers; on any other each question has one, 未选 being one."""
+        if "withdraws" in self and self.valid.data not in {None, _VALID}:
+            del self.withdraws
         fine = bool(super().validate(extra_validators))
         if self.valid.data != _VALID:
             return fine
@@ -85,6 +105,9 @@ class PaperForm(Form):
             signed_at=self._signed_at(),
             answers=[] if spoilt else [self._given(q, follow_majority) for q in questions],
             invalid=spoilt,
+            withdraws_phone="withdraws" in self and self.withdraws.data == "yes",
+            number=self.number.data or None,
+            signed_by=None if self.signer.data == _OWNER else MandateKind(self.signer.data),
         )
 
     def _signed_at(self) -> datetime:
@@ -97,10 +120,17 @@ class PaperForm(Form):
         return from_values(question, values, follow_majority=follow_majority, may_be_blank=True)
 
 
-def paper_form(questions: Iterable[Question], *, follow_majority: bool, by_phone: bool = False) -> PaperForm:
+def paper_form(
+    questions: Iterable[Question],
+    *,
+    follow_majority: bool,
+    by_phone: bool = False,
+    withdrawal: bool = False,
+) -> PaperForm:
     """A form with a box for each question.
 
     :param by_phone: the vote's settings count answers given on the telephone.
+    :param withdrawal: the phone's ballot stands unless it is withdrawn with a signature on the paper.
     """
     boxes: dict[str, Any] = {
         f"q{question.id}": (Ticks if question.kind is QuestionKind.BUDGET else RadioField)(
@@ -108,12 +138,14 @@ def paper_form(questions: Iterable[Question], *, follow_majority: bool, by_phone
             [Optional()],
             choices=[
                 *answers_to(question, follow_majority=follow_majority, words=CHOICES),
-                SelectChoice(_BLANK, gettext(CHOICES[Choice.BLANK])),
+                SelectChoice(_BLANK, gettext(UNTICKED)),
             ],
         )
         for question in questions
     }
     form: PaperForm = type("FilledPaperForm", (PaperForm,), boxes)()
+    if not withdrawal:
+        del form.withdraws
     ways = (Channel.PAPER, Channel.DOORSTEP, *((Channel.PHONE,) if by_phone else ()))
     form.channel.choices = [SelectChoice(way.value, gettext(CHANNELS[way])) for way in ways]
     return form

@@ -11,7 +11,10 @@ from portal.accounts.models import Account
 from portal.db import session
 from portal.domain.bulletin import format_number
 from portal.voting.errors import NoSuchPaper
-from portal.voting.models import Ballot, BallotState, Channel, Voter
+from portal.domain.errors import RuleViolated
+from portal.voting.models import Ballot, BallotState, Channel, Vote, Voter
+from portal.voting.queries.numbered import find_elsewhere, find_paper
+from portal.voting.receiving_errors import OfOtherVote
 
 
 @dataclass(frozen=True)
@@ -31,11 +34,25 @@ def get_voter(vote_id: int, voter_id: int) -> Voter:
 
 
 def find_voter_by_number(vote_id: int, number: str) -> Voter:
-    """:raises NoSuchPaper: no paper of this vote has the number."""
+    """Whose paper it is, the first one or one that was printed anew.
+
+    :raises RuleViolated: no paper of this vote has the number.
+    """
+    paper = find_paper(vote_id, number)
+    if paper is not None:
+        return paper.voter
     found = session.scalars(select(Voter).where(Voter.vote_id == vote_id, Voter.number == number)).first()
     if found is None:
-        raise NoSuchPaper(number=format_number(number))
+        raise _unknown(vote_id, number)
     return found
+
+
+def _unknown(vote_id: int, number: str) -> RuleViolated:
+    here = session.scalar(select(Vote.estate_id).where(Vote.id == vote_id)) or 0
+    elsewhere = find_elsewhere(here, number)
+    if elsewhere is not None:
+        return OfOtherVote(number=format_number(number), title=elsewhere.title)
+    return NoSuchPaper(number=format_number(number))
 
 
 def list_waiting(vote_id: int) -> Sequence[Waiting]:

@@ -1,5 +1,6 @@
 """Papers come back: received before the closing, photographed, and counted out of the box."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -11,16 +12,17 @@ from portal.db import session
 from portal.domain.bulletin import format_number
 from portal.domain.deadlines import CHINA
 from portal.domain.stages import VoteState
-from portal.voting.errors import NoSuchPaper, NotYet
+from portal.voting.errors import NotYet
 from portal.voting.models import BoxCount, PaperBallot, PaperPhoto, SecondReader, Vote, Voter
-from portal.voting.queries.numbered import balance, find_elsewhere, find_paper, list_papers_of, list_unread
+from portal.voting.queries.numbered import balance, find_paper, list_papers_of, list_unread
+from portal.voting.queries.papers import find_voter_by_number
 from portal.voting.queries.people import accounts_of
 from portal.voting.queries.reading import state_of
 from portal.voting.receiving_errors import (
     CountedLater,
+    KeyedBefore,
     NotAReader,
     NotReceived,
-    OfOtherVote,
     PaperVoided,
     ReceivedBefore,
     ReceivedTooLate,
@@ -38,7 +40,7 @@ def receive(vote: Vote, number: str, *, by: Actor, now: datetime) -> PaperBallot
     lock(vote, shared=True)
     _check_open(vote, now)
     paper = find_paper(vote.id, number)
-    voter = paper.voter if paper else _voter(vote, number)
+    voter = paper.voter if paper else find_voter_by_number(vote.id, number)
     hold(voter)
     paper = find_paper(vote.id, number)  # again: another clerk may have been faster
     if paper is None:
@@ -62,17 +64,6 @@ def _check_open(vote: Vote, now: datetime) -> None:
         raise NotYet
     if state is not VoteState.OPEN:
         raise ReceivedTooLate
-
-
-def _voter(vote: Vote, number: str) -> Voter:
-    """Whose number it is where nothing was printed here. :raises RuleViolated: nobody's."""
-    found = session.scalars(select(Voter).where(Voter.vote_id == vote.id, Voter.number == number)).first()
-    if found is not None:
-        return found
-    elsewhere = find_elsewhere(vote.estate_id, number)
-    if elsewhere is not None:
-        raise OfOtherVote(number=format_number(number), title=elsewhere.title)
-    raise NoSuchPaper(number=format_number(number))
 
 
 def _unprinted(voter: Voter, number: str) -> PaperBallot:
@@ -101,10 +92,10 @@ def take_up(voter: Voter, number: str | None, *, by: Actor, now: datetime) -> Pa
     """The paper that somebody has in hand to key. While the vote is open, keying receives it too.
 
     :param number: of the paper, where the clerk found it by its number; else the voter's next one is meant.
-    :raises RuleViolated: void, or not received before the closing.
+    :raises RuleViolated: void, keyed already, or not received before the closing.
     """
     unread = list_unread(voter.id)
-    paper = next((each for each in unread if number in {None, each.number}), None)
+    paper = _by_number(voter, number, unread) if number else next(iter(unread), None)
     if paper is not None and paper.received_at is not None:
         return paper
     if state_of(voter.vote, now) is not VoteState.OPEN:
@@ -112,6 +103,16 @@ def take_up(voter: Voter, number: str | None, *, by: Actor, now: datetime) -> Pa
     if paper is None:
         paper = _unprinted(voter, _own_number(voter))
     return _take(paper, voter, by, now)
+
+
+def _by_number(voter: Voter, number: str, unread: Sequence[PaperBallot]) -> PaperBallot | None:
+    """None where nothing was printed under the number, which then is the voter's own."""
+    paper = find_paper(voter.vote_id, number)
+    if paper is not None and paper.voided_at is not None:
+        raise PaperVoided(number=format_number(number), reason=paper.void_reason)
+    if paper is not None and paper.id not in {each.id for each in unread}:
+        raise KeyedBefore(number=format_number(number))
+    return paper
 
 
 def _own_number(voter: Voter) -> str:

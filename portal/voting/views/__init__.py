@@ -18,6 +18,7 @@ from portal.voting.views import (  # noqa: E402  # their routes hang on bp
     doors,  # noqa: F401
     objecting,  # noqa: F401
     own,  # noqa: F401
+    papers,  # noqa: F401
     proving,  # noqa: F401
     reading,  # noqa: F401
     rolls,  # noqa: F401

@@ -11,6 +11,7 @@ from portal.voting import presenting, queries
 from portal.voting.forms.disputes import DisputeForm
 from portal.voting.models import Ballot, BallotState, Channel, Vote, Voter
 from portal.voting.queries.disputes import Handled, list_handled
+from portal.voting.queries.numbered import photos_of_ballots
 from portal.voting.services import disputing
 from portal.voting.services.casting import takes_papers
 from portal.voting.views import bp
@@ -36,6 +37,7 @@ def mine(estate_id: int, vote_id: int) -> ResponseReturnValue:
         vote=vote,
         shown=[(voter, found[voter.id]) for voter in voters],
         disputable={each.ballot.id for of in found.values() for each in of if may and _may(each)},
+        photos=photos_of_ballots([each.ballot.id for of in found.values() for each in of]),
         me=account().id,
         state=queries.state_of(vote, now()),
     )
