@@ -16,16 +16,18 @@ from typing import Any
 from portal.audit.queries import list_of
 from portal.audit.words import ACTIONS, BY_RESIDENTS
 from portal.domain.amounts import format_hundredths
+from portal.domain.sampling import ticket
 from portal.voting.bundle.writing import write_bundle
 from portal.voting.models import Vote
 from portal.voting.queries.after import list_publications
+from portal.voting.queries.call_backs import find_draw, list_asked, sum_up
 from portal.voting.queries.copies import list_copies
 from portal.voting.queries.counting import count
 from portal.voting.queries.electorate import list_voters
 from portal.voting.queries.logbook import announced_rule, instant, roll_fingerprint, root
 from portal.voting.queries.report import result_of
 from portal.voting.verdicts import verdict
-from portal.voting.words import KIND_WORDS, PUBLICATIONS, RECIPIENTS, REGIMES, STATES
+from portal.voting.words import CALL_BACKS, KIND_WORDS, PUBLICATIONS, RECIPIENTS, REGIMES, STATES
 
 
 @dataclass(frozen=True)
@@ -59,6 +61,11 @@ def write_archive(vote: Vote, folder: Path, now: datetime) -> str:
     )
     _table(folder / "经办记录.csv", ("时间", "经办", "事情", "内容"), _deeds(vote.id))
     _table(folder / "核验包去向.csv", ("时间", "给谁", "名称", "用途", "记录行数", "指纹"), _copies(vote.id))
+    _table(
+        folder / "回访核票.csv",
+        ("次序", "回执", "SHA-256", "结果", "问了几次", "最后一次"),
+        _called_back(vote.id),
+    )
     page = _page(vote, now)
     (folder / "摘要.txt").write_text(_as_text(page), encoding="utf-8", newline="\r\n")
     (folder / "摘要.html").write_text(_as_html(page), encoding="utf-8")
@@ -88,6 +95,29 @@ def _copies(vote_id: int) -> Iterable[Sequence[object]]:
         yield instant(copy.made_at), to, copy.name, copy.purpose, copy.size, copy.root
 
 
+def _called_back(vote_id: int) -> Iterable[Sequence[object]]:
+    """What was drawn, so that the drawing can be repeated; empty where nothing was drawn."""
+    done = find_draw(vote_id)
+    if done is None:
+        return
+    for each in list_asked(vote_id):
+        receipt, last = each.drawn.ballot.receipt, each.last
+        said = CALL_BACKS[last.outcome] if last else "没有问"
+        when = instant(last.called_at) if last else ""
+        yield each.drawn.rank, receipt, ticket(done.seed, receipt), said, len(each.tries), when
+
+
+def _drawing(vote_id: int) -> str:
+    done = sum_up(vote_id)
+    if done is None:
+        return "没有抽"
+    return (
+        f"随机数 {done.draw.seed}，{instant(done.draw.drawn_at)}，在场 {done.draw.present}；"
+        f"{done.draw.papers} 张纸票抽 {done.draw.sampled} 张，本人确认 {done.confirmed}，"
+        f"本人否认 {done.denied}，没有联系上 {done.not_reached}，没有问 {done.open}"
+    )
+
+
 def _page(vote: Vote, now: datetime) -> _Page:
     counted = result_of(vote, now)
     roll, ballots = counted["roll"], counted["ballots"]
@@ -103,6 +133,7 @@ def _page(vote: Vote, now: datetime) -> _Page:
         ("投票时间", f"{instant(vote.opens_at)} 到 {instant(vote.closes_at)}"),
         ("名册", f"{roll['heads']} 人，{roll['area']} 平方米"),
         ("选票", papers),
+        ("回访核票", _drawing(vote.id)),
         ("名册指纹", roll_fingerprint(vote.id)),
         ("投票记录指纹", root(vote.id)),
     ]
