@@ -18,6 +18,7 @@ from portal.demo.places import make_places
 from portal.demo.plans import make_plans
 from portal.demo.residents import bring_residents_in
 from portal.demo.rules import show_rules
+from portal.demo.steering import steer
 from portal.demo.votes import hold_votes
 
 CONSOLE = Actor(None, "演示")
@@ -42,6 +43,7 @@ def load(now: datetime) -> str:
     follow_votes(estates, staff, now)
     supervisor, silent = judge(estates, staff, now)
     show_rules(estates, staff, now)
+    steer(estates, staff, now)
     record(now, CONSOLE, "demo.load", "demo:1")
     return _access([*staff.values(), supervisor], [*households, *silent])
 

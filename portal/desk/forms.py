@@ -1,9 +1,13 @@
-"""What is asked of an estate and its community: shape only."""
+"""What is asked of an estate and its community, and of a meeting: shape only."""
 
-from wtforms import SelectField, StringField
+from wtforms import DateTimeLocalField, RadioField, SelectChoice, SelectField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, ValidationError
 
 from portal.communities.services.places import Office
+from portal.desk.models import MeetingKind
+from portal.domain.bodies import BODIES
+from portal.web.clock import CHINA
+from portal.web.fields import DayField
 from portal.web.forms import Form
 from portal.web.i18n import _l, gettext
 
@@ -55,3 +59,44 @@ class NewEstateForm(EstateForm):
         """The name is needed where none of the streets was chosen."""
         if self.street.data == NO_STREET and not typed.data:
             raise ValidationError(gettext("请写街道（镇）的名称。"))
+
+
+KINDS = {MeetingKind.LEADING_GROUP: _l("领导小组会"), MeetingKind.SPECIAL: _l("专题会")}
+
+
+class MeetingForm(Form):
+    """A meeting that was held; ``street`` is 0 for the district's."""
+
+    kind = RadioField(
+        _l("什么会"), [_NEEDED], choices=[SelectChoice(key.value, words) for key, words in KINDS.items()]
+    )
+    street = SelectField(_l("谁开的"), coerce=int)
+    title = StringField(_l("会议名称"), [_NEEDED, _short(60)], filters=[_trimmed])
+    held_at = DateTimeLocalField(
+        _l("什么时候开的"),
+        [_NEEDED],
+        format=["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M"],
+        tz=CHINA,
+        invalid_value_message=_l("时间不对，请按年、月、日、时、分填写。"),
+    )
+    place = StringField(_l("地点"), [_short(60)], filters=[_trimmed])
+    chair = StringField(_l("主持人"), [_short(40)], filters=[_trimmed])
+    attended = TextAreaField(_l("参加的人和单位"), [_short(600)], filters=[_trimmed])
+    minutes = TextAreaField(_l("会议情况"), [_short(4000)], filters=[_trimmed], render_kw={"rows": 6})
+
+
+class DecisionForm(Form):
+    """One decision: what, who, where, by when; ``estate`` is 0 for all."""
+
+    text = TextAreaField(_l("定了什么事"), [_NEEDED, _short(300)], filters=[_trimmed])
+    body = SelectField(
+        _l("谁来办"), choices=[SelectChoice(body.value, _l(about.name)) for body, about in BODIES.items()]
+    )
+    estate = SelectField(_l("哪个小区"), coerce=int)
+    due_on = DayField(_l("哪天前办好"), [_NEEDED])
+
+
+class SettleForm(Form):
+    """How a task was done."""
+
+    note = StringField(_l("怎么办的"), [_NEEDED, _short(300)], filters=[_trimmed])

@@ -60,11 +60,10 @@ class Today:
         papers = sum(papers.count for papers in self.papers)
         # What is overdue stands among what is to be accepted and answered.
         by_estate = (self.claims, self.to_accept, self.to_answer, self.to_direct, self.to_handle)
-        by_scheme = (self.spending, self.to_post, self.to_sign)
-        counted = [*by_estate, self.roll_objections, self.money, *by_scheme]
-        lists = (self.to_publish, self.tasks, self.to_finalise, self.to_put_right)
-        objections = sum(each.count for each in self.objections)
-        return papers + objections + sum(map(len, lists)) + sum(sum(each.values()) for each in counted)
+        counted = sum(sum(each.values()) for each in (*by_estate, self.roll_objections, self.money))
+        counted += sum(sum(each.values()) for each in (self.spending, self.to_post, self.to_sign))
+        lists = len(self.to_publish) + len(self.tasks) + len(self.to_finalise) + len(self.to_put_right)
+        return papers + sum(each.count for each in self.objections) + lists + counted
 
 
 def build(grants: Sequence[Grant], now: datetime, account_id: int = 0) -> Today:

@@ -151,6 +151,7 @@ _DESK: tuple[tuple[str, Any, str, str, Permission], ...] = (
     ("exports", _l("导出"), "save", "exports_desk.exports", Permission.EXPORT_MASKED),
     ("files", _l("汇总导出"), "save", "exports_desk.scopes", Permission.EXPORT_MASKED),
     ("board", _l("进度看板"), "chart", "desk.board", Permission.STEER_READ),
+    ("meetings", _l("会议和交办"), "people", "desk.meetings", Permission.DESK_READ),
     ("dispatch", _l("件件有落实"), "chart", "feedback_desk.figures", Permission.CASE_READ),
     ("funds", _l("各小区资金"), "chart", "pledges_desk.funds", Permission.PLEDGE_READ),
     ("estates", _l("全部小区"), "list", "desk.estates", Permission.DESK_READ),
@@ -158,7 +159,7 @@ _DESK: tuple[tuple[str, Any, str, str, Permission], ...] = (
     ("works", _l("后台任务"), "clock", "desk.works", Permission.WORKS_READ),
     ("staff", _l("工作人员"), "gear", "accounts_desk.staff", Permission.STAFF_MANAGE),
 )
-_NO_ESTATE = frozenset({"today", "board", "files", "funds", "dispatch", "estates", "figures", "works", "staff"})
+_NO_ESTATE = frozenset({"today", "board", "meetings", "files", "funds", "dispatch", "estates", "figures", "works", "staff"})
 
 
 def desk_nav() -> Sequence[Entry]:

@@ -1,6 +1,6 @@
 """Staff pages that join features: today's work, the board, meetings, and administration."""
 
-from portal.desk.views import board, today
+from portal.desk.views import board, meetings, today
 from portal.desk.views.blueprint import bp
 
-__all__ = ["board", "bp", "today"]
+__all__ = ["board", "bp", "meetings", "today"]

@@ -16,6 +16,8 @@ from portal.desk import queries
 from portal.desk import today as work
 from portal.desk.forms import NO_STREET, EstateForm, NewEstateForm
 from portal.desk.views.blueprint import actor, bp
+from portal.domain.bodies import BODIES
+from portal.domain.deadlines import local_day
 from portal.domain.errors import RuleViolated
 from portal.domain.stages import NAMES
 from portal.exports.three_figures import three_figures
@@ -37,7 +39,11 @@ def today() -> ResponseReturnValue:
     """What waits for this person, over all estates in scope."""
     now = clock.now()
     return render_template(
-        "desk/today.html", work=work.build(list_grants(account().id), now, account().id), now=now
+        "desk/today.html",
+        work=work.build(list_grants(account().id), now, account().id),
+        now=now,
+        today=local_day(now),
+        bodies=BODIES,
     )
 
 
