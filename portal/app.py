@@ -15,6 +15,7 @@ from portal.accounts import views as accounts_views
 from portal.api import open311
 from portal.api import views as api_views
 from portal.audit import desk as audit_desk
+from portal.backup import cli as backup_cli
 from portal.communities import cli as communities_cli
 from portal.communities import desk as communities_desk
 from portal.communities.services import comparing
@@ -84,6 +85,8 @@ COMMANDS = (
     exports_cli.report,
     demo_cli.demo,
     jobs_cli.worker,
+    backup_cli.backup,
+    backup_cli.restore,
     messages_cli.outbox,
 )
 

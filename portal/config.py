@@ -24,6 +24,7 @@ class Config:
     :param instance: folder for the local database, uploads and generated secrets.
     :param production: secure cookies, no generated secrets.
     :param public_url: what stands in front of the paths printed as QR codes.
+    :param backup_key: 32 bytes; encrypts backups where it is set.
     :param trusted_proxies: how many reverse proxies stand before the server.
     """
 
@@ -39,6 +40,7 @@ class Config:
     session_days: int = 30
     staff_idle_minutes: int = 60
     phone_homes_limit: int = 3
+    backup_key: bytes | None = None
     extra: Mapping[str, str] = field(default_factory=dict)
 
     @property
@@ -55,7 +57,7 @@ class Config:
         return cls(
             database_url=env.get("DATABASE_URL", f"sqlite:///{instance / 'portal.db'}"),
             secret_key=_secret("SECRET_KEY", instance, production=production),
-            data_key=_data_key(_secret("DATA_KEY", instance, production=production)),
+            data_key=_key("DATA_KEY", _secret("DATA_KEY", instance, production=production)),
             instance=instance,
             production=production,
             public_url=env.get("PUBLIC_URL", "http://127.0.0.1:8000").rstrip("/"),
@@ -63,6 +65,7 @@ class Config:
             session_days=_whole("SESSION_DAYS", 30),
             staff_idle_minutes=_whole("STAFF_IDLE_MINUTES", 60),
             phone_homes_limit=_whole("PHONE_HOMES_LIMIT", 3),
+            backup_key=_key("BACKUP_KEY", env["BACKUP_KEY"]) if "BACKUP_KEY" in env else None,
             extra=_ways_out(env),
         )
 
@@ -82,13 +85,13 @@ def _whole(name: str, default: int) -> int:
     return int(text)
 
 
-def _data_key(text: str) -> bytes:
+def _key(name: str, text: str) -> bytes:
     try:
         key = base64.urlsafe_b64decode(text)
     except ValueError:
         key = b""
     if len(key) != 32:
-        raise ConfigurationError("DATA_KEY must be 32 bytes in URL-safe base64")
+        raise ConfigurationError(f"{name} must be 32 bytes in URL-safe base64")
     return key
 
 

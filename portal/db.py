@@ -125,6 +125,11 @@ def engine() -> Engine:
     return _state.writer
 
 
+def reader() -> Engine:
+    """The same database for reading alone: on SQLite it waits for no writer and holds none up."""
+    return _state.reader
+
+
 def dispose() -> None:
     """Give back the session and the connections of this process."""
     session.remove()

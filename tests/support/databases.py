@@ -58,6 +58,11 @@ class Databases:
             self._templates[template] = self._flask(url, "demo", "load")
         return self._copy(kind, template, self._name()), self._templates[template]
 
+    @property
+    def programs(self) -> Path | None:
+        """Where the PostgreSQL in use has its programs; None while there is none."""
+        return self._postgres.programs if self._postgres else None
+
     def drop(self, url: str) -> None:
         """Forget a database; nobody may be connected any more."""
         if self._postgres and url.startswith("postgresql"):

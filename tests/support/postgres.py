@@ -63,7 +63,12 @@ def copy_of_wheel(target: Path) -> Path:
 
 
 class Postgres:
-    """One cluster behind a socket in a temporary folder; used as a context."""
+    """One cluster behind a socket in a temporary folder; used as a context.
+
+    ``programs`` is the folder of its server and of the client programs that fit it, once it runs.
+    """
+
+    programs: Path
 
     def __init__(self, programs: Callable[[Path], Path] | None = None) -> None:
         """:param programs: given a free folder, the folder of the programs to use; else the best found."""
@@ -103,6 +108,7 @@ class Postgres:
             programs = self._programs(self.folder)
         else:
             programs = system_programs() or copy_of_wheel(self.folder)
+        self.programs = programs
         user, group = _unprivileged()
         for path in (self.folder, *self.folder.rglob("*")):
             os.chown(path, user, group, follow_symlinks=False)
