@@ -143,8 +143,9 @@ def test_nobody_votes_for_the_dead_before_the_heirs_have_a_representative(vote: 
     mandate(voter, MandateKind.HEIRS, Person("陈芳", ANNA.id_number, "13800000001"))
     say(voter, heir)
     with transaction():
-        enter(voter, replace(paper, signed_by=MandateKind.HEIRS), once="b", by=first, now=make.NOW)
-        check(voter, paper, by=second, now=make.NOW)
+        signed = replace(paper, signed_by=MandateKind.HEIRS)
+        enter(voter, signed, once="b", by=first, now=make.NOW)
+        check(voter, signed, by=second, now=make.NOW)
     assert len(make.voters(vote)) == 5  # the part never left the base
 
 

@@ -40,8 +40,9 @@ from portal.voting.settings import PaperRule
 class Paper:
     """A returned paper as somebody reads it off. ``invalid`` makes its answers irrelevant.
 
-    ``signed_by``: as what somebody signed for the owner; None where an owner did. ``withdraws_phone``: beside the signature stands that the phone's ballot is withdrawn. ``number``: of the
-    sheet, where the clerk went by it.
+    ``signed_by``: as what somebody signed for the owner; None where an owner did. ``withdraws_phone``: beside
+    the signature stands that the phone's ballot is withdrawn. ``number``: of the sheet, where the clerk went
+    by it.
     """
 
     channel: Channel
@@ -65,7 +66,7 @@ def enter(voter: Voter, paper: Paper, *, once: str, by: Actor, now: datetime) ->
     """
     vote = _lock(voter)
     check_signed_in_time(vote, paper.signed_at, now)
-    mandate = signer_of(voter, paper.signed_by) if paper.invalid is None else None
+    _mandate_of(voter, paper)
     tapped = session.scalars(select(Ballot).where(Ballot.voter_id == voter.id, Ballot.once == once)).first()
     if tapped is not None:
         return tapped
@@ -73,7 +74,6 @@ def enter(voter: Voter, paper: Paper, *, once: str, by: Actor, now: datetime) ->
         raise Pending
     sheet = take_up(voter, paper.number, by=by, now=now)
     ballot = _reading(voter, paper, once=once, by=by.account_id, now=now)
-    ballot.mandate_id = mandate.id if mandate else None
     _keep(ballot, PaperReading(paper_id=sheet.id, withdraws_phone=paper.withdraws_phone))
     log(vote.id, "keyed", now, **said(voter.number, vote.questions, ballot))
     _record("ballot.enter", voter, ballot, by, now)
@@ -152,8 +152,6 @@ def _differ(vote: Vote, voter: Voter, first: Ballot, paper: Paper, by: Actor, no
         raise ValueError("a reading without its paper")
     reading = PaperReading(paper_id=told.paper_id, withdraws_phone=paper.withdraws_phone)
     reading.against_id = first.id
-    mandate = signer_of(voter, paper.signed_by) if paper.invalid is None else None
-    second.mandate_id = mandate.id if mandate else None
     _keep(second, reading)
     log(vote.id, "keyed", now, **said(voter.number, vote.questions, second))
     log(vote.id, "differed", now, receipt=second.receipt)
@@ -185,11 +183,12 @@ def _settle(voter: Voter, paper: Ballot, now: datetime) -> str | None:
     earlier = find_counted_ballot(voter.id)
     rule = PaperRule(setting(voter.vote, "paper_against_phone"))
     reading = find_reading(paper.id)
-    if earlier is not None and rule is PaperRule.PHONE and earlier.channel is Channel.ONLINE:
-        if paper.invalid_reason is None and reading is not None and reading.withdraws_phone:
-            _replace(earlier)
-            log(voter.vote_id, "phone_withdrawn", now, voter=voter.number, receipt=earlier.receipt)
-            earlier = None
+    by_phone = earlier is not None and rule is PaperRule.PHONE and earlier.channel is Channel.ONLINE
+    withdrawn = reading is not None and reading.withdraws_phone and paper.invalid_reason is None
+    if earlier is not None and by_phone and withdrawn:
+        _replace(earlier)
+        log(voter.vote_id, "phone_withdrawn", now, voter=voter.number, receipt=earlier.receipt)
+        earlier = None
     # A spoilt paper never takes away a valid ballot.
     spoilt = earlier is not None and paper.invalid_reason is not None and earlier.invalid_reason is None
     if earlier is not None and (spoilt or stands(rule, earlier, paper.signed_at)):
@@ -217,6 +216,7 @@ def _replace(earlier: Ballot) -> None:
 
 
 def _reading(voter: Voter, paper: Paper, *, once: str, by: int | None, now: datetime) -> Ballot:
+    mandate = _mandate_of(voter, paper)
     return Ballot(
         vote_id=voter.vote_id,
         voter_id=voter.id,
@@ -224,12 +224,18 @@ def _reading(voter: Voter, paper: Paper, *, once: str, by: int | None, now: date
         state=BallotState.PENDING,
         signed_at=paper.signed_at,
         invalid_reason=paper.invalid,
+        mandate_id=mandate.id if mandate else None,
         receipt=draw_receipt(voter.vote_id),
         once=once,
         entered_by=by,
         entered_at=now,
         answers=paper.rows(),
     )
+
+
+def _mandate_of(voter: Voter, paper: Paper) -> Mandate | None:
+    """:raises RuleViolated: whoever signed a valid paper is not on record for this voter."""
+    return signer_of(voter, paper.signed_by) if paper.invalid is None else None
 
 
 def _keep(ballot: Ballot, reading: PaperReading) -> None:
