@@ -10,7 +10,7 @@ from portal.communities.directory import list_places, list_streets
 from portal.communities.queries import get_estate
 from portal.db import transaction
 from portal.desk.forms import KINDS, DecisionForm, MeetingForm, SettleForm
-from portal.desk.models import Meeting, MeetingKind
+from portal.desk.models import Meeting, MeetingDecision, MeetingKind
 from portal.desk.queries import meetings as reading
 from portal.desk.services import decide, hold, settle
 from portal.desk.services.meetings import Minutes, Task
@@ -102,7 +102,7 @@ def meeting(meeting_id: int) -> ResponseReturnValue:
         meeting=reading.get_meeting(meeting_id, _reach()),
         form=form,
         settling=SettleForm(formdata=None),
-        mine={task.id for task in reading.list_tasks(_reach())},
+        mine={task.id for task in reading.list_tasks(_reach()) if _may_settle(task)},
         today=local_day(clock.now()),
         kinds=KINDS,
         bodies=BODIES,
@@ -146,7 +146,7 @@ def settle_decision(meeting_id: int, decision_id: int) -> ResponseReturnValue:
     try:
         with transaction():
             task = reading.get_decision(decision_id, _reach(), lock=True)
-            if task.meeting_id != meeting_id or not _may_settle(task.estate_id, task.body, task.meeting_id):
+            if task.meeting_id != meeting_id or not _may_settle(task):
                 not_here()
             settle(task, form.note.data or "", by=actor(), now=clock.now())
     except RuleViolated as refusal:
@@ -155,9 +155,9 @@ def settle_decision(meeting_id: int, decision_id: int) -> ResponseReturnValue:
     return redirect(back, 303)
 
 
-def _may_settle(estate_id: int | None, body: Body, meeting_id: int) -> bool:
+def _may_settle(task: MeetingDecision) -> bool:
     """An observer reads and settles nothing."""
     within = _reach()
-    if _keeps(reading.get_meeting(meeting_id, within)) or body in within.bodies:
+    if task.body in within.bodies or _keeps(reading.get_meeting(task.meeting_id, within)):
         return True
-    return any(place.id == estate_id for place in list_places(within=reach(Permission.CASE_ANSWER)))
+    return any(place.id == task.estate_id for place in list_places(within=reach(Permission.CASE_ANSWER)))
