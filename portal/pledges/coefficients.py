@@ -17,6 +17,12 @@ class Table:
     name: str
     source: str
     floors: Mapping[int, int]
+    entrance_id: int | None = None
+
+    @property
+    def own_id(self) -> int | None:
+        """The id of an estate's own table, which can be changed."""
+        return int(self.key.removeprefix("own")) if self.key.startswith("own") else None
 
 
 #: 1F nothing, 2F 0.5, 3F 1, then 0.1 more a floor; no rule of law.
@@ -30,11 +36,21 @@ _LIJIANG = Table(
 _EQUAL = Table("equal", N_("二楼起每层一样"), NO_RULE, {1: 0, 2: 1000})
 
 
-def list_tables(estate_id: int) -> list[Table]:
-    """Those that everybody can start from, then the estate's own."""
+def list_tables(estate_id: int, entrance_id: int | None = None) -> list[Table]:
+    """Those that everybody can start from, then the estate's own.
+
+    :param entrance_id: leave out what another entrance talks about.
+    """
     own = [
-        Table(f"own{row.id}", row.name, row.source, {int(floor): fen for floor, fen in row.floors.items()})
+        Table(
+            f"own{row.id}",
+            row.name,
+            row.source,
+            {int(floor): factor for floor, factor in row.floors.items()},
+            row.entrance_id,
+        )
         for row in queries.list_tables(estate_id)
+        if entrance_id is None or row.entrance_id in {None, entrance_id}
     ]
     return [_TALK, _LIJIANG, _EQUAL, *own]
 

@@ -121,3 +121,15 @@ class NotSharedYet(RuleViolated):
 
 class TableNameTaken(RuleViolated):
     text = N_("已经有一张叫“%(name)s”的系数表，请换个名称。")
+
+
+class NoFloors(RuleViolated):
+    text = N_("系数表里一层也没有写。")
+
+
+class FactorLineUnread(RuleViolated):
+    text = N_("这一行看不懂：%(line)s。请写楼层、空格、系数，例如“3 0.7”。")
+
+
+class FloorNamedTwice(RuleViolated):
+    text = N_("%(floor)s 楼写了两次。")

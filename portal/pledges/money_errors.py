@@ -193,3 +193,19 @@ class OrderClosed(RuleViolated):
 
 class NotYours(RuleViolated):
     text = N_("您在这个小区没有登记的房屋。")
+
+
+class NotAskable(RuleViolated):
+    text = N_("这个方案不能这样申请。有困难请找社区居委会。")
+
+
+class PartsNeeded(RuleViolated):
+    text = N_("请填写分几次交，至少两次。")
+
+
+class AskedAlready(RuleViolated):
+    text = N_("您已经有一个申请在等答复。")
+
+
+class RequestAnswered(RuleViolated):
+    text = N_("这个申请已经答复过了。")

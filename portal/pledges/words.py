@@ -10,6 +10,7 @@ from portal.pledges.models import (
     Kind,
     PledgeAnswer,
     ReliefKind,
+    RequestState,
     Scheme,
     SchemeState,
     Sharing,
@@ -105,6 +106,12 @@ RELIEFS: Mapping[ReliefKind, str] = {
     ReliefKind.DEFER: N_("缓交"),
     ReliefKind.PARTS: N_("分期"),
     ReliefKind.LABOUR: N_("以工代资"),
+}
+REQUEST_STATES: Mapping[RequestState, str] = {
+    RequestState.WAITING: N_("等答复"),
+    RequestState.GRANTED: N_("同意了"),
+    RequestState.REFUSED: N_("没有同意"),
+    RequestState.WITHDRAWN: N_("本人撤回"),
 }
 SPENDING_STATES: Mapping[SpendingState, str] = {
     SpendingState.APPLIED: N_("已申报，待审批"),

@@ -34,7 +34,7 @@ def _lift() -> tuple[Entrance, list[Part]]:
 
 
 def _voted_scheme(entrance: Entrance) -> tuple[Vote, Scheme]:
-    """A draft vote of the entrance, and a scheme that waits for it; the vote carries the scheme's checksum."""
+    """A draft vote of the entrance, and a scheme that waits for it; the vote carries its checksum."""
     estate = session.get_one(Estate, entrance.estate_id)
     voting.roll_published(estate)
     vote = create(

@@ -15,7 +15,7 @@ from portal.pledges.desk.blueprint import COMMITMENT, SCHEME, actor, bp, money_p
 from portal.pledges.forms.money import AgreementForm, PaperForm, PaymentForm, ReasonForm
 from portal.pledges.models import BankLine, CheckState, Commitment, Kind, Scheme, Source
 from portal.pledges.pictures import send
-from portal.pledges.queries import account, bank
+from portal.pledges.queries import account, asked, bank
 from portal.pledges.queries import spending as spending_queries
 from portal.pledges.services import bank as bank_services
 from portal.pledges.services import conditions, confirming, paying, reminding
@@ -122,6 +122,7 @@ def commitment(estate_id: int, commitment_id: int) -> ResponseReturnValue:
         due=due_day(found.scheme, found),
         reason=ReasonForm(),
         eases=bool(offered(found)),
+        waiting=asked.find_waiting(found.id),
         me=actor().account_id,
         mask=mask_name,
         words=words,
@@ -213,6 +214,7 @@ def checks(estate_id: int) -> ResponseReturnValue:
         payments=account.list_payments(estate_id, state=CheckState.WAITING),
         refunds=account.list_refunds(estate_id, state=CheckState.WAITING),
         spendings=spending_queries.list_open_spending(estate_id),
+        requests=asked.list_waiting_requests(estate_id),
         reason=ReasonForm(),
         me=actor().account_id,
         mask=mask_name,

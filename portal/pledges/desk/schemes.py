@@ -22,6 +22,7 @@ from portal.pledges.drafts import Draft
 from portal.pledges.forms.schemes import SchemeForm, TableForm, scheme_form
 from portal.pledges.models import BY_FLOOR, Scheme, SchemeState, Sharing
 from portal.pledges.queries.account import standings_by_scheme
+from portal.pledges.queries.funds import count_waiting, last_reminders, overdue_by_scheme
 from portal.pledges.services import schemes as services
 from portal.pledges.services import tables, versions
 from portal.pledges.services.conditions import progress
@@ -80,6 +81,9 @@ def schemes(estate_id: int) -> ResponseReturnValue:
         schemes=queries.list_schemes(estate_id),
         counts=queries.count_answers(estate_id),
         standings=standings_by_scheme(estate_id),
+        overdue=overdue_by_scheme(estate_id, clock.now()),
+        reminded=last_reminders(estate_id),
+        waiting=count_waiting([estate_id]).get(estate_id, 0),
         words=words,
     )
 
@@ -190,7 +194,7 @@ def _form_page(template: str, place: Place, form: SchemeForm, found: Sequence[sh
         place=place,
         form=form,
         shares=found,
-        tables=coefficients.list_tables(place.estate_id) if place.floors else (),
+        tables=coefficients.list_tables(place.estate_id, place.entrance_id) if place.floors else (),
         words=words,
     )
 

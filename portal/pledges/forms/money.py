@@ -137,6 +137,12 @@ class ReliefForm(Form):
         self.kind.choices = [SelectChoice(kind.value, _l(RELIEFS[kind])) for kind in kinds]
 
 
+class AskForm(ReliefForm):
+    """The same on the phone; the paper of an agreement comes later, at the desk."""
+
+    photo = None
+
+
 class ReasonForm(Form):
     """Why something is sent back, withdrawn or left out."""
 

@@ -18,6 +18,8 @@ from portal.pledges.models.commitments import (
     Refund,
     Relief,
     ReliefKind,
+    ReliefRequest,
+    RequestState,
     Source,
     Way,
 )
@@ -57,6 +59,8 @@ __all__ = [
     "Refund",
     "Relief",
     "ReliefKind",
+    "ReliefRequest",
+    "RequestState",
     "Scheme",
     "SchemeState",
     "Share",

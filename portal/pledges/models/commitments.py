@@ -219,3 +219,53 @@ class Relief(Base):
     once: Mapped[str]
 
     commitment: Mapped[Commitment] = relationship()
+
+
+class RequestState(StrEnum):
+    """等答复, 同意, 没有同意, 本人撤回."""
+
+    WAITING = "waiting"
+    GRANTED = "granted"
+    REFUSED = "refused"
+    WITHDRAWN = "withdrawn"
+
+
+class ReliefRequest(Base):
+    """What a household asks for on the phone; what was granted is a `Relief`. One at a time waits."""
+
+    __tablename__ = "relief_request"
+    __table_args__ = (
+        CheckConstraint("amount >= 0", name="amount_not_negative"),
+        CheckConstraint("(state = 'granted') = (relief_id IS NOT NULL)", name="granted_with_relief"),
+        UniqueConstraint("commitment_id", "once"),
+        UniqueConstraint("relief_id"),
+        Index(
+            "uq_relief_request_commitment_id_waiting",
+            "commitment_id",
+            unique=True,
+            sqlite_where=text("state = 'waiting'"),
+            postgresql_where=text("state = 'waiting'"),
+        ),
+        Index("ix_relief_request_estate_id_state", "estate_id", "state"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    estate_id: Mapped[int] = mapped_column(ForeignKey("estate.id"))
+    commitment_id: Mapped[int] = mapped_column(ForeignKey("commitment.id"))
+    kind: Mapped[ReliefKind]
+    amount: Mapped[Fen]
+    due_on: Mapped[date | None]
+    parts: Mapped[int | None]
+    thing: Mapped[str] = mapped_column(default="")
+    hours: Mapped[int | None]
+    reason: Mapped[str]
+    state: Mapped[RequestState] = mapped_column(default=RequestState.WAITING)
+    asked_at: Mapped[datetime]
+    asked_by: Mapped[int] = mapped_column(ForeignKey("account.id"))
+    decided_at: Mapped[datetime | None]
+    decided_by: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    answer: Mapped[str] = mapped_column(default="")
+    relief_id: Mapped[int | None] = mapped_column(ForeignKey("relief.id"))
+    once: Mapped[str]
+
+    commitment: Mapped[Commitment] = relationship()

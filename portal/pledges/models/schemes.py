@@ -139,13 +139,17 @@ class AgreedShare(Base):
 
 
 class CoefficientTable(Base):
-    """Floor coefficients under a name, to start another entrance from; ``floors``: floor to thousandths."""
+    """Floor coefficients under a name, to start a scheme from; ``floors``: floor to thousandths.
+
+    ``entrance_id``: what one entrance talks about; None for all of the estate.
+    """
 
     __tablename__ = "coefficient_table"
     __table_args__ = (UniqueConstraint("estate_id", "name"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     estate_id: Mapped[int] = mapped_column(ForeignKey("estate.id"))
+    entrance_id: Mapped[int | None] = mapped_column(ForeignKey("entrance.id"))
     name: Mapped[str]
     source: Mapped[str]
     floors: Mapped[dict[str, Any]]

@@ -83,6 +83,12 @@ def list_tables(estate_id: int) -> Sequence[CoefficientTable]:
     return session.scalars(wanted.order_by(CoefficientTable.name)).all()
 
 
+def get_table(estate_id: int, table_id: int) -> CoefficientTable:
+    """:raises sqlalchemy.exc.NoResultFound: no such table of this estate."""
+    wanted = select(CoefficientTable).where(CoefficientTable.id == table_id)
+    return session.scalars(wanted.where(CoefficientTable.estate_id == estate_id)).one()
+
+
 def list_schemes(estate_id: int) -> Sequence[Scheme]:
     """For the desk: all, the newest first."""
     return session.scalars(

@@ -20,7 +20,9 @@ from portal.pledges.models import CheckState, Commitment, Kind, PledgeAnswer, Sc
 from portal.pledges.pictures import send
 from portal.pledges.queries import account as account_queries
 from portal.pledges.queries import spending as spending_queries
+from portal.pledges.queries.asked import requests_of
 from portal.pledges.services import answers, conditions, confirming
+from portal.pledges.services.asking import may_ask_for
 from portal.pledges.services.confirming import Signed, due_day
 from portal.pledges.views.blueprint import LIFT, actor, bp
 from portal.web import clock
@@ -101,6 +103,8 @@ def own(estate_id: int, scheme_id: int) -> ResponseReturnValue:
         scheme=scheme,
         commitments=commitments,
         standings=standings,
+        requests=requests_of(list(ids)),
+        askable={one.id for one in commitments if may_ask_for(one)},
         zero=Standing(),
         due={one.id: due_day(scheme, one) for one in commitments},
         payments=[
@@ -127,7 +131,7 @@ def withdraw(estate_id: int, scheme_id: int, commitment_id: int) -> ResponseRetu
     page = url_for(".own", estate_id=estate_id, scheme_id=scheme_id)
     try:
         with transaction():
-            found = _own_commitment(estate_id, commitment_id)
+            found = own_commitment(estate_id, commitment_id)
             confirming.withdraw(found, "", by=actor(), now=clock.now())
     except RuleViolated as refusal:
         return refuse(refusal, page)
@@ -135,7 +139,7 @@ def withdraw(estate_id: int, scheme_id: int, commitment_id: int) -> ResponseRetu
     return redirect(page, 303)
 
 
-def _own_commitment(estate_id: int, commitment_id: int) -> Commitment:
+def own_commitment(estate_id: int, commitment_id: int) -> Commitment:
     """Of one of the asker's homes; else it is not there."""
     found = account_queries.get_commitment(estate_id, commitment_id)
     mine = {part.id for part in queries.list_own_parts(found.scheme, account().id)}
@@ -151,7 +155,7 @@ def confirmation(estate_id: int, commitment_id: int) -> ResponseReturnValue:
     if allowed(Permission.MONEY_ENTER, estate_id=estate_id):
         found = account_queries.get_commitment(estate_id, commitment_id)
     else:
-        found = _own_commitment(estate_id, commitment_id)
+        found = own_commitment(estate_id, commitment_id)
     picture = picture_path(found.picture) if found.picture else None
     content = confirmation_paper.pdf(found, get_estate(estate_id), picture, clock.now())
     headers = {
