@@ -12,6 +12,7 @@ from portal.db import session
 from portal.demo.cases import handle_cases
 from portal.demo.evaluation import judge
 from portal.demo.money import follow_the_money
+from portal.demo.money_asked import ask_for_relief
 from portal.demo.outcomes import follow_votes
 from portal.demo.people import Household, Staff, choose_homes, make_households, make_staff
 from portal.demo.places import make_places
@@ -20,6 +21,7 @@ from portal.demo.residents import bring_residents_in
 from portal.demo.rules import show_rules
 from portal.demo.steering import steer
 from portal.demo.votes import hold_votes
+from portal.demo.wishes import ask_and_lay_open
 
 CONSOLE = Actor(None, "演示")
 
@@ -43,7 +45,9 @@ def load(now: datetime) -> str:
     follow_votes(estates, staff, now)
     supervisor, silent = judge(estates, staff, now)
     show_rules(estates, staff, now)
+    ask_for_relief(estates, staff, now)
     steer(estates, staff, now)
+    ask_and_lay_open(estates, staff, now)
     record(now, CONSOLE, "demo.load", "demo:1")
     return _access([*staff.values(), supervisor], [*households, *silent])
 

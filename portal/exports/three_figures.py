@@ -1,8 +1,9 @@
 """The policy's three figures of an estate: 参与度, 知晓度, 满意度, each by a stated definition.
 
 A household is a living dwelling of the roll. It took part if a ballot of its owner counted in a vote, or if
-its people answered an evaluation, a lift's question or raised a matter. It knows if it took part, opened its
-letter, or was served with a vote's papers. 满意度 is the index of the last closed evaluation of the works.
+its people said what they wish for, answered an evaluation, a lift's question or raised a matter. It knows if
+it took part, opened its letter, read or was handed the plan, or was served with a vote's papers. 满意度 is
+the index of the last closed evaluation of the works.
 
 Source: 武隆府办发〔2021〕41号 (goals 参与度、知晓度、满意度; the definitions are ours and stand on the page).
 """
@@ -23,6 +24,7 @@ from portal.domain.satisfaction import Figure, Response
 from portal.evaluation.models import Judgement, Round, RoundKind
 from portal.evaluation.queries import latest_indexes
 from portal.feedback.models import Case
+from portal.plans.models import Publicity, Reach, WishAnswer
 from portal.pledges.models import Pledge
 from portal.voting.models import Ballot, BallotState, Delivery, DeliveryWay, VoterPart
 
@@ -133,6 +135,9 @@ def _deeds(estate_ids: Collection[int]) -> list[Executable]:
         select(Judgement.part_id, func.min(Judgement.answered_at))
         .where(Judgement.estate_id.in_(estate_ids))
         .group_by(Judgement.part_id),
+        select(WishAnswer.part_id, func.min(WishAnswer.answered_at))
+        .where(WishAnswer.estate_id.in_(estate_ids))
+        .group_by(WishAnswer.part_id),
         select(Pledge.part_id, func.min(Pledge.made_at))
         .join(Part, Part.id == Pledge.part_id)
         .where(Part.estate_id.in_(estate_ids))
@@ -151,6 +156,10 @@ def _served(estate_ids: Collection[int]) -> list[Executable]:
         select(Residency.part_id, func.min(Residency.since))
         .where(Residency.estate_id.in_(estate_ids), Residency.state == ClaimState.ACTIVE)
         .group_by(Residency.part_id),
+        select(Reach.part_id, func.min(Reach.at))
+        .join(Publicity, Publicity.id == Reach.publicity_id)
+        .where(Publicity.estate_id.in_(estate_ids))
+        .group_by(Reach.part_id),
         select(VoterPart.part_id, func.min(func.coalesce(Delivery.at, Delivery.recorded_at)))
         .join(Delivery, Delivery.voter_id == VoterPart.voter_id)
         .join(Part, Part.id == VoterPart.part_id)

@@ -12,7 +12,9 @@ from portal.evaluation.models import Round
 from portal.evaluation.queries import list_running
 from portal.home import queries
 from portal.plans import queries as plans
-from portal.plans.models import Item, Project
+from portal.plans.models import Item, Project, Publicity, WishSurvey
+from portal.plans.queries.publicity import find_running as find_publicity
+from portal.plans.queries.wishes import find_running as find_asking
 from portal.voting import queries as voting
 from portal.voting.models import Vote, Voter
 from portal.voting.queries.acting import own_voters
@@ -58,6 +60,8 @@ class Start:
     cases: Sequence[queries.OwnCase]
     to_answer: Sequence[tuple[Vote, Voter]] = ()
     rounds: Sequence[Round] = ()
+    wishes: WishSurvey | None = None
+    publicity: Publicity | None = None
 
     @property
     def stage(self) -> int:
@@ -81,6 +85,8 @@ def build(estate_id: int, account_id: int | None, now: datetime, *, resident: bo
         cases=queries.list_cases(personal, estate_id, limit=_SHOWN) if personal else (),
         to_answer=list_unanswered(estate_id, own_voters(personal), now) if personal else (),
         rounds=list_running(estate_id, now),
+        wishes=find_asking(estate_id, now),
+        publicity=find_publicity(estate_id),
     )
 
 

@@ -221,3 +221,31 @@ class NotTheOwner(RuleViolated):
 
 class AnswerNeeded(RuleViolated):
     text = N_("请写明答复。")
+
+
+class PublicityRunning(RuleViolated):
+    text = N_("已经有一次公示正在进行，结束以后才能再公示。")
+
+
+class PublicityNeedsVersion(RuleViolated):
+    text = N_("方案还没有公布，没有可以公示的版本。")
+
+
+class PublicityDays(RuleViolated):
+    text = N_("公示期的最后一天不能早于第一天，也不能早于今天。")
+
+
+class PublicityOver(RuleViolated):
+    text = N_("公示已经结束，不能再提。有话可以在反馈里说。")
+
+
+class PublicityStillOn(RuleViolated):
+    text = N_("公示到 %(to)s 为止，期满才能结束。")
+
+
+class RemarksOpen(RuleViolated):
+    text = N_("还有 %(count)s 条意见或异议没有答复，逐条答复以后才能结束公示。")
+
+
+class OutcomeNeeded(RuleViolated):
+    text = N_("请写明公示的结果：收到多少意见、怎么处理。")

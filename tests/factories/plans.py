@@ -6,7 +6,7 @@ from portal.audit.services import Actor
 from portal.communities.models import Estate
 from portal.domain.stages import ProjectStage
 from portal.plans.models import Category, Item, Project
-from portal.plans.queries import list_items
+from portal.plans.queries import find_published, list_items
 from portal.plans.said import ItemDraft
 from portal.plans.services.items import add_item
 from portal.plans.services.projects import create_project, move_on, publish, take_step
@@ -53,3 +53,10 @@ def walk(of: Project) -> None:
 def item(of: Project, name: str = "小区道路") -> Item:
     """The project's item of that name."""
     return next(each for each in list_items(of.id) if each.name == name)
+
+
+def find(estate_id: int) -> Project:
+    """The estate's published project."""
+    found = find_published(estate_id)
+    assert found is not None
+    return found

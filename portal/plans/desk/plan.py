@@ -14,6 +14,7 @@ from portal.plans.desk.blueprint import back, bp, deed_by, plan_url
 from portal.plans.forms import ItemForm, ProjectForm
 from portal.plans.models import ItemState
 from portal.plans.queries import versions as reads
+from portal.plans.queries.places import list_item_places
 from portal.plans.queries.wishes import wished_for
 from portal.plans.services import items, projects
 from portal.plans.steps import STEP_NAMES, WorkStep, next_step
@@ -49,6 +50,7 @@ def plan(estate_id: int) -> ResponseReturnValue:
         versions=reads.list_versions(project.id) if project else (),
         draft=reads.find_draft(project.id) if project else None,
         wished=wished_for(project.id) if project else {},
+        places=list_item_places([item.id for item in found]),
         words=words,
     )
 

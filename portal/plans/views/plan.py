@@ -4,9 +4,13 @@ from flask import render_template
 from flask.typing import ResponseReturnValue
 
 from portal.accounts import queries as people
+from portal.communities.models import Entrance
 from portal.communities.queries import get_estate
 from portal.plans import policy, queries, shares, words
 from portal.plans.models import Item
+from portal.plans.queries.places import list_item_places
+from portal.plans.queries.publicity import find_running
+from portal.plans.queries.wishes import wished_for
 from portal.plans.views.blueprint import bp
 from portal.web import clock
 from portal.web.guard import current_account, public
@@ -25,10 +29,21 @@ def plan(estate_id: int) -> ResponseReturnValue:
         estate=estate,
         project=project,
         items=items,
+        running=find_running(estate_id),
+        doors=_own_doors(estate_id),
         groups={nature: found for nature, found in groups.items() if found},
         today=clock.now().astimezone(clock.CHINA).date(),
         words=words,
     )
+
+
+def _own_doors(estate_id: int) -> list[Entrance]:
+    """Entrances of the homes of whoever asks, each once."""
+    who = current_account()
+    if who is None or who.is_staff:
+        return []
+    own = {home.part.entrance_id: home.part.entrance for home in people.list_homes(who.id)}
+    return [door for door in own.values() if door.estate_id == estate_id]
 
 
 @bp.get("/estates/<int:estate_id>/plan/items/<int:item_id>")
@@ -43,6 +58,8 @@ def item(estate_id: int, item_id: int) -> ResponseReturnValue:
         mine=_my_part(found),
         says=policy.SAYS[found.category],
         source=policy.SOURCE,
+        places=list_item_places([found.id]).get(found.id, ()),
+        wished=wished_for(found.project_id).get(found.name),
         words=words,
     )
 
