@@ -39,6 +39,14 @@ class SayHow(RuleViolated):
     text = N_("无法送达的，请在备注里写明去过几次、什么原因。")
 
 
+class NotHungYet(RuleViolated):
+    text = N_("贴出的时间不能早于这次投票的公告。")
+
+
+class NobodyToNotice(RuleViolated):
+    text = N_("现在没有登记为“无法送达”的户。请先登记去过几次、什么原因。")
+
+
 class VisitTooEarly(RuleViolated):
     text = N_("公告以后、公布结果以前才能登记上门。")
 
@@ -85,3 +93,7 @@ class CallerHandledIt(RuleViolated):
 
 class CalledAlready(RuleViolated):
     text = N_("业主已经否认过这张票，请按“业主说不是自己投的”处理。")
+
+
+class NoAnswerByText(RuleViolated):
+    text = N_("还没有开通短信，这里答复不了。请带证件到社区居委会问。")

@@ -53,6 +53,7 @@ WAYS: Mapping[DeliveryWay, str] = {
     DeliveryWay.GROUP: N_("微信群"),
     DeliveryWay.SIGNED_IN: N_("登录查看"),
     DeliveryWay.OTHER: N_("其他"),
+    DeliveryWay.PUBLIC_NOTICE: N_("公告送达"),
     DeliveryWay.UNDELIVERABLE: N_("无法送达"),
 }
 

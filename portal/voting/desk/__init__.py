@@ -18,6 +18,7 @@ from portal.voting.desk import (
     record,
     rolls,
     running,
+    serving,
     standing,
     templates,
 )
@@ -42,6 +43,7 @@ __all__ = [
     "record",
     "rolls",
     "running",
+    "serving",
     "standing",
     "templates",
 ]

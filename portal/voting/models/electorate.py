@@ -77,6 +77,7 @@ class DeliveryWay(StrEnum):
     REGISTERED_MAIL = "registered_mail"
     GROUP = "group"
     SIGNED_IN = "signed_in"  # read on the phone, where a setting counts that as served
+    PUBLIC_NOTICE = "public_notice"  # could not be reached, and a notice hung for the vote's days
     OTHER = "other"
     UNDELIVERABLE = "undeliverable"
 

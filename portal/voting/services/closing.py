@@ -18,6 +18,7 @@ from portal.voting.queries.report import counted_result, result_of
 from portal.voting.services.locking import lock
 from portal.voting.services.logbook import log_milestone
 from portal.voting.services.opening import publish
+from portal.voting.services.serving import serve_noticed
 from portal.voting.services.telling import Word, tell_voters
 from portal.voting.words import STATES
 
@@ -32,6 +33,7 @@ def close(vote: Vote, by: Actor, *, now: datetime) -> None:
         raise WrongState(title=vote.title, state=STATES[state_of(vote, now)], deed=N_("截止"))
     if now < vote.closes_at:
         raise TooEarly
+    serve_noticed(vote, now=now)
     vote.state, vote.closed_at = VoteState.COUNTING, now
     log_milestone(vote, "closed", now)
     record(now, by, "vote.close", f"vote:{vote.id}", estate_id=vote.estate_id)
