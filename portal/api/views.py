@@ -40,9 +40,9 @@ _YEAR = timedelta(days=365)
 def open_data_page() -> ResponseReturnValue:
     """What may be taken, in which form, and what is left out and why."""
     places = list_places()
-    return render_template(
-        "api/open_data_page.html", datasets=DATASETS, places=places, limit=PER_MINUTE, few=records.FEW
-    )
+    planned = {place.id for place in places if find_published(place.id)}
+    page = {"datasets": DATASETS, "places": places, "planned": planned}
+    return render_template("api/open_data_page.html", limit=PER_MINUTE, few=records.FEW, **page)
 
 
 @bp.get(f"{_V1}/openapi.json")
