@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, ForeignKey, Index
+from sqlalchemy import BigInteger, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.db import Base
@@ -63,3 +63,38 @@ class ExportFile(Base):
     rows: Mapped[int] = mapped_column(default=0)
     size: Mapped[int] = mapped_column(BigInteger, default=0)
     sha256: Mapped[str] = mapped_column(default="")
+
+
+class OfficialPaper(Base):
+    """A paper that was made: which, about what, by whom, and every word of it. Triggers refuse to edit it.
+
+    ``scope`` as in `ExportRecord`; ``subject`` is what it is about within the scope, e.g. ``vote:3``.
+    ``serial`` counts within scope and ``year``; ``replaces_id`` is the one that it supersedes. ``body`` is
+    None for a full one: names do not stay in a register. ``digest`` is the SHA-256 of all its words.
+    """
+
+    __tablename__ = "official_paper"
+    __table_args__ = (
+        UniqueConstraint("scope", "year", "serial"),
+        UniqueConstraint("replaces_id"),
+        Index("ix_official_paper_scope_kind_subject", "scope", "kind", "subject"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    scope: Mapped[str]
+    estate_id: Mapped[int | None] = mapped_column(ForeignKey("estate.id"))
+    year: Mapped[int]
+    serial: Mapped[int]
+    kind: Mapped[str]
+    subject: Mapped[str]
+    about: Mapped[str]
+    title: Mapped[str]
+    made_at: Mapped[datetime]
+    made_by: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    actor: Mapped[str]
+    purpose: Mapped[str]
+    masked: Mapped[bool]
+    body: Mapped[dict[str, Any] | None]
+    digest: Mapped[str]
+    undrawn: Mapped[str]
+    replaces_id: Mapped[int | None] = mapped_column(ForeignKey("official_paper.id"))
