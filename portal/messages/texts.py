@@ -22,6 +22,9 @@ class Template:
 TEMPLATES: Mapping[str, Template] = {
     "code": Template("验证码 %(code)s，5 分钟内有效。工作人员不会向您要验证码，请不要告诉别人。", ("code",)),
     "owner_claim": Template("有人用您的证件号后六位登记为业主，可以替您投票。不是您本人请马上找社区。"),
+    "vote_asked": Template(
+        "您家%(home)s的投票：%(said)s。和您知道的不一样，请马上找社区。", ("home", "said")
+    ),
     "notice": Template("您有一条新消息：%(title)s。请打开“家园共议”查看。", ("title",)),
     "digest": Template("您有 %(count)s 条消息还没有看。请打开“家园共议”查看。", ("count",)),
     "confirm_email": Template("请打开这个链接，确认用这个邮箱收消息：%(link)s", ("link",)),

@@ -190,7 +190,8 @@ def test_pages_sheet_result_and_archive(
     assert THROWN.present in sheet
     page = address(vote, f"/{drawn[0].drawn.id}")
     assert "checked" not in client.get(page).text
-    assert client.submit(page, {"outcome": "denied", "note": "不是我签的"}, to=str(drawn[0].drawn.id))
+    told = {"outcome": "denied", "note": "不是我签的"}
+    assert client.submit(page, told, to=str(drawn[0].drawn.id)).status_code == 303
     assert "本人否认" in client.get(address(vote)).text
     phones = client.submit(address(vote, f"/{drawn[1].drawn.id}"), {}, to="/phones")
     assert "名册上没有电话" in phones.text

@@ -14,6 +14,7 @@ def _for_templates() -> dict[str, object]:
 
 
 from portal.voting.views import (  # noqa: E402  # their routes hang on bp
+    asking,  # noqa: F401
     casting,  # noqa: F401
     doors,  # noqa: F401
     objecting,  # noqa: F401
