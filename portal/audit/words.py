@@ -165,6 +165,9 @@ ACTIONS: Mapping[str, str] = {
     "staff.sign_in": N_("工作人员登录"),
     "vote.answer_objection": N_("答复结果异议"),
     "vote.archive": N_("导出投票案卷"),
+    "vote.discard": N_("删除投票草稿"),
+    "vote.notice": N_("登记无法送达的公告"),
+    "electors.publish": N_("公布居民名单"),
     "vote.arrange": N_("补齐投票的公告内容"),
     "vote.bundle": N_("生成投票核验包"),
     "vote.call_back": N_("回访纸票的业主"),
@@ -282,4 +285,12 @@ DETAILS: Mapping[str, str] = {
     "vote": N_("投票"),
     "voters": N_("计票人"),
     "told": N_("通知了几人"),
+}
+
+#: Names of what changed, where a deed tells it before and after.
+CHANGED: Mapping[str, str] = {
+    "community": N_("社区"),
+    "contact": N_("联系人"),
+    "hours": N_("时间"),
+    "phone": N_("电话"),
 }

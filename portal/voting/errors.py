@@ -143,6 +143,10 @@ class NotADraft(RuleViolated):
     )
 
 
+class DraftInUse(RuleViolated):
+    text = N_("“%(title)s”已有别的记录依着它（例如公布过名单、筹资方案或电梯办理），不能删除。")
+
+
 class RollPublishedAlready(RuleViolated):
     text = N_("这份名册已经公布（第 %(number)s 号），没有变化，不用再公布。")
 
@@ -196,7 +200,9 @@ class NotByProxy(RuleViolated):
 class SignerUnknown(RuleViolated):
     """A paper that somebody signed for an owner, and nothing on record says that they may."""
 
-    text = N_("这一户没有登记“%(kind)s”。请先凭书面材料登记并由另一人确认；确实没有的，按“非业主且无委托”作废。")
+    text = N_(
+        "这一户没有登记“%(kind)s”。请先凭书面材料登记并由另一人确认；确实没有的，按“非业主且无委托”作废。"
+    )
 
 
 class DeclareFirst(RuleViolated):

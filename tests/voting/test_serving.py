@@ -1,4 +1,4 @@
-"""Whom nobody could reach counts as served only after a notice hung its days; then a clause may reach them."""
+"""Whom nobody could reach counts as served only after a notice hung; then a clause may reach them."""
 
 from collections.abc import Iterator
 from datetime import timedelta

@@ -15,9 +15,9 @@ from portal.voting.desk.blueprint import VOTE, actor, bp
 from portal.voting.desk.running import press
 from portal.voting.electors import read_numbers, written_numbers
 from portal.voting.errors import NotADraft
-from portal.voting.forms.arranging import ArrangeForm, ElectorsForm, arrange_form
+from portal.voting.forms.arranging import ArrangeForm, DiscardForm, ElectorsForm, arrange_form
 from portal.voting.models import Vote
-from portal.voting.services import arranging, opening
+from portal.voting.services import arranging, drafting, opening
 from portal.web import clock
 from portal.web.error_pages import refuse
 from portal.web.guard import requires
@@ -83,6 +83,26 @@ def announce(estate_id: int, vote_id: int) -> ResponseReturnValue:
         opening.announce(vote, by, now=now)
 
     return press(estate_id, vote_id, deed, gettext("已公告。到了开始时间，投票自动开始。"))
+
+
+@bp.route(f"{VOTE}/discard", methods=["GET", "POST"])
+@requires(Permission.VOTE_PREPARE)
+def discard(estate_id: int, vote_id: int) -> ResponseReturnValue:
+    """Take a draft away; an announced vote can only become void."""
+    vote, form = queries.get_vote(vote_id, estate_id=estate_id), DiscardForm()
+    if vote.state is not VoteState.DRAFT:
+        return refuse(NotADraft(title=vote.title), _console(vote))
+    if form.submitted():
+        try:
+            with transaction():
+                again = queries.get_vote(vote_id, estate_id=estate_id)
+                drafting.discard(again, form.reason.data, actor(), now=clock.now())
+        except RuleViolated as refusal:
+            form.refuse(refusal)
+        else:
+            flash(gettext("草稿删掉了，名称和原因留在操作记录里。"))
+            return redirect(url_for(".votes", estate_id=estate_id), 303)
+    return render_template("voting/desk/discard.html", vote=vote, form=form)
 
 
 def _console(vote: Vote) -> str:

@@ -34,6 +34,10 @@ def _words(label: Any, hint: Any = "", most: int = 100) -> StringField:
     return StringField(label, [_short(most)], filters=[_trimmed], description=hint)
 
 
+def _needed_words(label: Any) -> StringField:
+    return StringField(label, [InputRequired(_l("请写明原因。")), _short(200)], filters=[_trimmed])
+
+
 class ArrangeForm(SettingsForm):
     """Words of the notice, times, what is attached, the deemed clause, and the settings of the regime."""
 
@@ -180,3 +184,7 @@ class ElectorsForm(Form):
         filters=[_trimmed],
         description=_l("一户一行：楼栋 单元 房号 人数，例如：1栋 1单元 101 3"),
     )
+
+
+class DiscardForm(Form):
+    reason = _needed_words(_l("为什么删除"))

@@ -4,7 +4,8 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
+from sqlalchemy.exc import IntegrityError
 
 from portal.audit.services import Actor, record
 from portal.communities import queries as places
@@ -12,8 +13,17 @@ from portal.communities.models import Estate
 from portal.db import session
 from portal.domain.stages import VoteState
 from portal.domain.tally import CountsTo
-from portal.voting.errors import NoSuchSuperseded, SeveralEstates, UnknownEstate, UnknownPlace
-from portal.voting.models import Option, Question, Vote, VoteScope, VoteSetting
+from portal.voting.errors import (
+    DraftInUse,
+    NoSuchSuperseded,
+    NotADraft,
+    ReasonMissing,
+    SeveralEstates,
+    UnknownEstate,
+    UnknownPlace,
+)
+from portal.voting.models import ElectorEntry, Option, Question, Vote, VoteScope, VoteSetting
+from portal.voting.services.locking import lock
 from portal.voting.specification import DeemedSpec, QuestionSpec, ScopeSpec, VoteSpec
 
 
@@ -50,6 +60,36 @@ def create(spec: VoteSpec, by: Actor, *, now: datetime) -> Vote:
     softer = {question.key: question.softer_because for question in spec.questions if question.softer_because}
     record(now, by, "vote.create", f"vote:{vote.id}", estate_id=estate.id, title=vote.title, softer=softer)
     return vote
+
+
+def discard(vote: Vote, reason: str, by: Actor, *, now: datetime) -> None:
+    """Take a draft away for good; what it was called and why it went stays in the audit trail.
+
+    :raises RuleViolated: announced already, no reason, or something else rests on it.
+    """
+    lock(vote)
+    if vote.state is not VoteState.DRAFT:
+        raise NotADraft(title=vote.title)
+    if not reason.strip():
+        raise ReasonMissing
+    questions = [question.text for question in vote.questions]
+    about, facts = f"vote:{vote.id}", {"title": vote.title, "questions": questions, "reason": reason.strip()}
+    ids = [question.id for question in vote.questions]
+    gone = (
+        delete(ElectorEntry).where(ElectorEntry.vote_id == vote.id),
+        delete(VoteSetting).where(VoteSetting.vote_id == vote.id),
+        delete(VoteScope).where(VoteScope.vote_id == vote.id),
+        delete(Option).where(Option.question_id.in_(ids)),
+        delete(Question).where(Question.vote_id == vote.id),
+        delete(Vote).where(Vote.id == vote.id),
+    )
+    try:
+        with session.begin_nested():
+            for each in gone:
+                session.execute(each)
+    except IntegrityError as used:
+        raise DraftInUse(title=vote.title) from used
+    record(now, by, "vote.discard", about, estate_id=vote.estate_id, **facts)
 
 
 def _papers(spec: VoteSpec, estate: Estate) -> dict[str, Any]:
