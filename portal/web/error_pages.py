@@ -4,7 +4,7 @@ import structlog
 from flask import Flask, flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import NoResultFound
+from sqlalchemy.exc import NoResultFound, OperationalError
 from werkzeug.exceptions import HTTPException
 from werkzeug.http import HTTP_STATUS_CODES
 
@@ -46,6 +46,13 @@ def _stale_form(_: CSRFError) -> ResponseReturnValue:
     return page(400)
 
 
+def _out_of_reach(error: OperationalError) -> ResponseReturnValue:
+    """No disk, no database, or one too busy: what was sent is not kept, and the page says so."""
+    db.session.remove()
+    log.error("database", endpoint=request.endpoint, said=str(error.orig))
+    return page(503)
+
+
 def _bug(error: Exception) -> ResponseReturnValue:
     db.session.rollback()
     log.exception("bug", endpoint=request.endpoint, kind=type(error).__name__)
@@ -63,5 +70,6 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(CSRFError, _stale_form)
     app.register_error_handler(NoResultFound, _nothing_there)
     app.register_error_handler(RuleViolated, _refused)
+    app.register_error_handler(OperationalError, _out_of_reach)
     if not app.testing:
         app.register_error_handler(Exception, _bug)

@@ -81,11 +81,16 @@ class World:
 
 
 @contextmanager
-def world(folder: Path, *, homes: int, signed_in: int, cast: int = 0, questions: int = 1) -> Iterator[World]:
-    """:param cast: so many owners, from the end of the roll, have cast already; all on record."""
+def world(
+    folder: Path, *, homes: int, signed_in: int, cast: int = 0, questions: int = 1, kind: str = "sqlite"
+) -> Iterator[World]:
+    """:param kind: of database, sqlite or postgresql.
+
+    :param cast: so many owners, from the end of the roll, have cast already; all on record.
+    """
     with ExitStack() as stack:
         environment = {"PORTAL_INSTANCE": str(folder), "SECRET_KEY": SECRET_KEY}
-        url = stack.enter_context(Databases(folder, environment)).migrated("sqlite")
+        url = stack.enter_context(Databases(folder, environment)).migrated(kind)
         app = create_app(Config(database_url=url, secret_key=SECRET_KEY, data_key=DATA_KEY, instance=folder))
         stack.callback(db.dispose)
         now = datetime.now(UTC)

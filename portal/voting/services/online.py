@@ -24,7 +24,12 @@ from portal.voting.settings import PaperRule
 _ballot = Ballot.__table__
 # The voter's ballot of this press, the one that counts, and whoever has the receipt that was drawn.
 _BEFORE = select(
-    _ballot.c.id, _ballot.c.voter_id, _ballot.c.receipt, _ballot.c.once, _ballot.c.channel
+    _ballot.c.id,
+    _ballot.c.voter_id,
+    _ballot.c.receipt,
+    _ballot.c.once,
+    _ballot.c.channel,
+    _ballot.c.signed_at,
 ).where(
     or_(
         and_(
@@ -96,7 +101,8 @@ def put_held(vote: Vote, ticket: Ticket, pressing: Pressing, *, by: Actor, now: 
         voter_id=ticket.id,
         channel=Channel.ONLINE,
         state=BallotState.COUNTED,
-        signed_at=now,
+        # A clock that was set back must not make a later answer the earlier one.
+        signed_at=max(now, earlier.signed_at) if earlier is not None else now,
         receipt=receipt,
         once=pressing.once,
         cast_by=by.account_id,
