@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from portal.audit.services import Actor
 from portal.communities.models import Estate
 from portal.communities.queries import list_parts
+from portal.demo.papers import handle_papers, print_all
 from portal.demo.people import Staff
 from portal.domain.deadlines import CHINA
 from portal.domain.matters import ManagementMode, Matter, Subject
@@ -44,7 +45,10 @@ def hold_votes(
     """
     chance = random.Random(41)  # noqa: S311 - invented answers, nothing secret
     today = now.astimezone(CHINA).replace(hour=9, minute=0, second=0, microsecond=0)
-    _cast_some(_open(estates["油房沟小区"], staff, today), staff, chance, now, spare=spare)
+    vote = _open(estates["油房沟小区"], staff, today)
+    print_all(vote, staff, vote.opens_at)
+    _cast_some(vote, staff, chance, now, spare=spare)
+    handle_papers(vote, staff, now)
     _hold_published(estates["柏杨路小区"], staff, chance, today, now)
     _record(estates["蓝宝石小区"], staff, chance, today, now)
 

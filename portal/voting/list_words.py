@@ -12,6 +12,7 @@ from portal.voting.models import Vote, Voter
 from portal.voting.paper_words import code_svg
 from portal.voting.queries.deliveries import Out, Reached
 from portal.voting.queries.logbook import find_frozen_roll
+from portal.voting.queries.numbered import newest_by_voter
 
 _WEEKDAYS = "一二三四五六日"
 
@@ -68,7 +69,8 @@ def list_words(kind: ListKind, vote: Vote, out: Sequence[Out], now: datetime) ->
     :param out: the voters it is about, each with where its paper is.
     """
     heads = _HEADS[kind]
-    sections = [_section(kind, name, members) for name, members in _by_entrance(out).items()]
+    newest = {voter_id: paper.number for voter_id, paper in newest_by_voter(vote.id).items()}
+    sections = [_section(kind, name, members, newest) for name, members in _by_entrance(out).items()]
     return {
         "title": LIST_NAMES[kind],
         "vote": vote.title,
@@ -124,21 +126,24 @@ def _by_entrance(out: Iterable[Out]) -> dict[str, list[Out]]:
     return found
 
 
-def _section(kind: ListKind, name: str, members: Sequence[Out]) -> dict[str, Any]:
+def _section(
+    kind: ListKind, name: str, members: Sequence[Out], newest: Mapping[int, str]
+) -> dict[str, Any]:
+    """:param newest: by voter the number of the paper that is out, where it is not the first one."""
     row = _door_row if kind is ListKind.DOORS else _delivery_row
     back = sum(each.reached is Reached.RETURNED for each in members)
     total = f"共 {len(members)} 户，已收回 {back}，还有 {len(members) - back}。"
-    return {"name": name, "rows": [row(each) for each in members], "sum": total}
+    return {"name": name, "rows": [row(each, newest.get(each.voter.id, each.voter.number)) for each in members], "sum": total}
 
 
-def _door_row(each: Out) -> list[str]:
+def _door_row(each: Out, number: str) -> list[str]:
     done = each.reached is Reached.RETURNED
     boxes = [""] * 5 if done else ["□"] * 5
-    return [_room(each.voter), format_number(each.voter.number), _STATES[each.reached], *boxes, ""]
+    return [_room(each.voter), format_number(number), _STATES[each.reached], *boxes, ""]
 
 
-def _delivery_row(each: Out) -> list[str]:
-    return [_room(each.voter), format_number(each.voter.number), each.voter.masked, "", "", ""]
+def _delivery_row(each: Out, number: str) -> list[str]:
+    return [_room(each.voter), format_number(number), each.voter.masked, "", "", ""]
 
 
 def _room(voter: Voter) -> str:

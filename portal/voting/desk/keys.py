@@ -1,6 +1,6 @@
 """Papers in digits, without the mouse and without a script: Enter goes on to what is still missing."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
@@ -46,6 +46,7 @@ def keys(estate_id: int, vote_id: int) -> ResponseReturnValue:
                 return redirect(url_for(".keys", estate_id=estate_id, vote_id=vote_id), 303)
         except RuleViolated as refusal:
             form.refuse(refusal)
+            step = replace(step, focus="number")
     return render_template("voting/desk/keys.html", vote=vote, form=form, step=step, **_legend(vote))
 
 
@@ -61,8 +62,8 @@ def _step(vote: Vote, form: KeysForm) -> _Step:
 
 def _key(vote: Vote, form: KeysForm, step: _Step) -> None:
     """First reading, or one that is compared. :raises RuleViolated: and nothing is kept."""
-    follow = queries.setting(vote, "follow_majority")
-    paper = paper_of(form, vote, step.number, follow_majority=follow)
+    follow, by_phone = (queries.setting(vote, key) for key in ("follow_majority", "phone_ballots"))
+    paper = paper_of(form, vote, step.number, follow_majority=follow, by_phone=by_phone)
     if step.voter is None:
         raise ValueError("a paper without its voter")
     voter_id, ballot = step.voter.id, None

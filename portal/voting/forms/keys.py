@@ -78,11 +78,12 @@ def keys_of(question: Question, *, follow_majority: bool) -> list[Key]:
     return [*found[:9], Key("0", UNTICKED, "")]
 
 
-def paper_of(form: KeysForm, vote: Vote, number: str, *, follow_majority: bool) -> Paper:
-    """What the digits say. :raises CodeUnreadable: with the field and what is wrong."""
+def paper_of(form: KeysForm, vote: Vote, number: str, *, follow_majority: bool, by_phone: bool) -> Paper:
+    """What the digits say. :raises CodeUnreadable: with what was typed and what is wrong."""
+    ways = {digit: way for digit, way in WAYS.items() if by_phone or way is not Channel.PHONE}
     reason = _one(form.state.data, REASONS, N_("按 0 到 6"))
     return Paper(
-        channel=_one(form.way.data, WAYS, N_("按 1 或 2")),
+        channel=_one(form.way.data, ways, N_("按 1 或 2")),
         signed_at=signed_at(form.signed.data, vote),
         answers=[] if reason else given(form.answers.data, vote.questions, follow_majority=follow_majority),
         invalid=reason,

@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, func, select
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.orm import aliased, joinedload, selectinload
 
 from portal.accounts.models import Account
 from portal.db import session
@@ -86,13 +86,16 @@ def find_reading(ballot_id: int) -> PaperReading | None:
     return session.get(PaperReading, ballot_id)
 
 
-def list_differing(vote_id: int) -> frozenset[int]:
-    """Voters whose paper was read in two ways and waits for a third person."""
-    first = select(PaperReading.against_id).where(PaperReading.against_id.is_not(None))
-    waits = select(Ballot.voter_id).where(
-        Ballot.vote_id == vote_id, Ballot.state == BallotState.PENDING, Ballot.id.in_(first)
+def list_differing(vote_id: int) -> Mapping[int, int | None]:
+    """Voters whose paper was read in two ways and waits for a third person, each with the second reader."""
+    first, second = aliased(Ballot), aliased(Ballot)
+    rows = session.execute(
+        select(first.voter_id, second.entered_by)
+        .join(PaperReading, PaperReading.against_id == first.id)
+        .join(second, second.id == PaperReading.ballot_id)
+        .where(first.vote_id == vote_id, first.state == BallotState.PENDING)
     )
-    return frozenset(session.scalars(waits))
+    return dict(rows.all())
 
 
 @dataclass(frozen=True)

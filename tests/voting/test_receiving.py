@@ -1,0 +1,348 @@
+"""Papers come back: a number once and in time, a picture for those who may see it, and the box agrees."""
+
+import io
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import Any
+
+import pytest
+import time_machine
+from PIL import Image
+
+from portal.accounts.models import Account
+from portal.audit.services import Actor
+from portal.communities.models import Estate
+from portal.db import session, transaction
+from portal.domain.errors import RuleViolated
+from portal.domain.tally import Choice
+from portal.messages.models import Message
+from portal.permissions import Role
+from portal.voting.answers import Given
+from portal.voting.errors import NoSuchPaper, NotYet, SamePerson
+from portal.voting.models import Ballot, BallotState, Channel, PaperBallot, Vote, Voter
+from portal.voting.models.logbook import VoteEvent
+from portal.voting.queries import find_counted_ballot, find_pending_ballot
+from portal.voting.queries.checking import check_vote
+from portal.voting.queries.counting import turnout
+from portal.voting.queries.numbered import balance, list_conflicts
+from portal.voting.receiving_errors import (
+    KeyedBefore,
+    NotAReader,
+    NotReceived,
+    OfOtherVote,
+    PaperVoided,
+    ReceivedBefore,
+    ReceivedTooLate,
+)
+from portal.voting.services.closing import close
+from portal.voting.services.keying import Paper, check, enter
+from portal.voting.services.printing import print_papers
+from portal.voting.services.receiving import Counted, count_box, name_reader, receive
+from tests.factories import accounts as people
+from tests.factories import after
+from tests.factories import voting as make
+from tests.factories.voting_desk import answer, staff, voter_ids
+from tests.support.client import Client
+
+pytestmark = pytest.mark.usefixtures("isolated")
+
+
+@pytest.fixture(autouse=True)
+def now() -> Iterator[Any]:
+    with time_machine.travel(make.NOW, tick=False) as moment:
+        yield moment
+
+
+@pytest.fixture
+def estate() -> Estate:
+    with transaction():
+        return make.estate([8750, 6000, 7000])
+
+
+@pytest.fixture
+def vote(estate: Estate) -> Vote:
+    with transaction():
+        made = make.opened(estate, make.APPROVE, make.CHOOSE)
+        print_papers(made, make.voters(made), "全部", by=make.CLERK, now=make.NOW)
+        return made
+
+
+@pytest.fixture
+def clerks(estate: Estate) -> tuple[Account, Account]:
+    return staff("干事一", Role.COMMUNITY_CLERK, estate), staff("干事二", Role.COMMUNITY_CLERK, estate)
+
+
+@pytest.fixture
+def desk(client: Client, clerks: tuple[Account, Account]) -> Client:
+    client.sign_in(clerks[0])
+    return client
+
+
+def by(account: Account) -> Actor:
+    return Actor(account.id, account.display_name)
+
+
+def at(vote: Vote, below: str = "") -> str:
+    return f"/desk/estates/{vote.estate_id}/votes/{vote.id}/papers{below}"
+
+
+def number_of(voter_id: int) -> str:
+    return session.get_one(Voter, voter_id).number
+
+
+def take(vote: Vote, number: str, *, later: timedelta = timedelta(), who: Actor = make.CLERK) -> PaperBallot:
+    with transaction():
+        return receive(session.get_one(Vote, vote.id), number, by=who, now=make.NOW + later)
+
+
+def reading(voter: Voter, *, number: str | None = None, choice: Choice = Choice.APPROVE) -> Paper:
+    first, second = voter.vote.questions
+    given = [Given(first, choice), Given(second, options=(second.options[0],))]
+    return Paper(Channel.PAPER, make.NOW, given, number=number)
+
+
+def key(voter_id: int, who: Account, *, later: timedelta = timedelta(), **how: Any) -> Ballot:
+    """A first reading, or another where one waits."""
+    with transaction():
+        voter, moment = session.get_one(Voter, voter_id), make.NOW + later
+        if find_pending_ballot(voter_id):
+            return check(voter, reading(voter, **how), by=by(who), now=moment)
+        return enter(voter, reading(voter, **how), once=f"{who.id}{later}", by=by(who), now=moment)
+
+
+def photograph() -> tuple[io.BytesIO, str]:
+    content = io.BytesIO()
+    Image.new("RGB", (60, 80), "white").save(content, "JPEG")
+    content.seek(0)
+    return content, "票.jpg"
+
+
+def test_a_number_is_received_once(vote: Vote, clerks: tuple[Account, Account]) -> None:
+    number = number_of(voter_ids(vote)[0])
+    paper = take(vote, number, who=by(clerks[0]))
+    assert (paper.received_at, paper.received_by) == (make.NOW, clerks[0].id)
+    with pytest.raises(ReceivedBefore, match="干事一"):
+        take(vote, number)
+    assert session.query(VoteEvent).filter_by(kind="received").count() == 1
+
+
+def test_what_is_no_paper_of_this_vote_is_refused(vote: Vote, estate: Estate) -> None:
+    with transaction():
+        other = make.opened(estate, title="另一次投票")
+        elsewhere = make.voters(other)[0].number
+    with pytest.raises(NoSuchPaper):
+        take(vote, "00000000")
+    with pytest.raises(OfOtherVote, match="另一次投票"):
+        take(vote, elsewhere)
+    with transaction():
+        voter = make.voters(session.get_one(Vote, vote.id))[0]
+        print_papers(voter.vote, [voter], "名单", why="遗失", by=make.CLERK, now=make.NOW)
+    with pytest.raises(PaperVoided, match="遗失"):
+        take(vote, number_of(voter_ids(vote)[0]))
+
+
+@pytest.mark.parametrize(("days", "refusal"), [(-10, NotYet), (6, ReceivedTooLate)])
+def test_only_while_it_is_open(vote: Vote, days: int, refusal: type[RuleViolated]) -> None:
+    with pytest.raises(refusal):
+        take(vote, number_of(voter_ids(vote)[0]), later=timedelta(days=days))
+    assert balance(vote.id).received == 0
+
+
+def test_received_in_time_is_keyed_after_the_closing_and_the_rest_is_not(
+    vote: Vote, clerks: tuple[Account, Account]
+) -> None:
+    first, second, _ = voter_ids(vote)
+    take(vote, number_of(first))
+    with transaction():
+        again = session.get_one(Vote, vote.id)
+        close(again, make.CLERK, now=again.closes_at)
+    for who in clerks:
+        key(first, who, later=timedelta(days=7))
+    assert find_counted_ballot(first) is not None
+    with pytest.raises(NotReceived):
+        key(second, clerks[0], later=timedelta(days=7))
+    with pytest.raises(KeyedBefore):
+        key(first, clerks[0], later=timedelta(days=8), number=number_of(first))
+
+
+def test_a_paper_without_a_second_person_does_not_count(vote: Vote, clerks: tuple[Account, Account]) -> None:
+    voter_id = voter_ids(vote)[0]
+    key(voter_id, clerks[0])
+    back = turnout(vote.id)
+    assert (back.returned, back.pending, balance(vote.id).waiting) == (0, 1, 1)
+
+
+@pytest.mark.parametrize("role", [Role.STREET, Role.SUPERVISOR])
+def test_the_second_may_be_the_street_or_a_supervisor(
+    client: Client, vote: Vote, clerks: tuple[Account, Account], role: Role
+) -> None:
+    voter_id = voter_ids(vote)[0]
+    key(voter_id, clerks[0])
+    with transaction():
+        here = session.get_one(Estate, vote.estate_id)
+        where: dict[str, Any] = {"street": here.street} if role is Role.STREET else {"estate": here}
+        second = people.staff("第二人", role, **where)
+    client.sign_in(second)
+    assert "试验投票" in client.read("/desk/").text
+    waiting = client.read(at(vote, "/second"))
+    assert number_of(voter_id)[:4] in waiting.text
+    one, two = session.get_one(Vote, vote.id).questions
+    read_off = {"signed_at": "2026-03-20T10:00", "channel": "paper", "valid": "none"}
+    sent = client.submit(
+        at(vote, f"/{voter_id}/check"), read_off | {f"q{one.id}": "approve", f"q{two.id}": "option:a"}
+    )
+    assert "复核完成" in client.read(sent.location).text
+    assert find_counted_ballot(voter_id) is not None
+
+
+def test_a_supervisor_reads_no_first_time(client: Client, vote: Vote, estate: Estate) -> None:
+    client.sign_in(staff("监督员", Role.SUPERVISOR, estate))
+    for below in ("", "/receive", "/keys", f"/{voter_ids(vote)[0]}", "/print"):
+        assert client.get(at(vote, below)).status_code == 403
+
+
+def test_a_named_owner_reads_a_second_time_and_nobody_else(
+    client: Client, vote: Vote, clerks: tuple[Account, Account]
+) -> None:
+    first, second, third = voter_ids(vote)
+    with transaction():
+        owner = after.owner_of(session.get_one(Voter, second))
+        stranger = after.owner_of(session.get_one(Voter, third), "别的业主")
+    key(first, clerks[0])
+    here = f"/estates/{vote.estate_id}/votes/{vote.id}/second"
+    client.sign_in(owner)
+    client.read(here, status=404)
+    client.sign_in(clerks[0])
+    client.submit(at(vote, "/readers"), number=number_of(first))
+    assert "已核对过的业主本人" in client.page.text
+    named = client.submit(at(vote, "/readers"), number=number_of(second))
+    assert "指定好了" in client.read(named.location).text
+    client.sign_in(stranger)
+    client.read(f"{here}/{first}", status=404)
+    client.sign_in(owner)
+    assert number_of(first)[:4] in client.read(here).text
+    one, two = session.get_one(Vote, vote.id).questions
+    page = client.read(f"{here}/{first}")
+    assert not [box for box in page.all("input") if "checked" in box]
+    read_off = {"signed_at": "2026-03-20T10:00", "channel": "paper", "valid": "none"}
+    client.send(read_off | {f"q{one.id}": "approve", f"q{two.id}": "option:a"})
+    counted = find_counted_ballot(first)
+    assert counted is not None
+    assert counted.checked_by == owner.id
+
+
+def test_only_a_proved_owner_is_named(vote: Vote) -> None:
+    with pytest.raises(NotAReader), transaction():
+        again = session.get_one(Vote, vote.id)
+        name_reader(again, make.voters(again)[0], by=make.CLERK, now=make.NOW)
+
+
+def test_a_picture_is_for_the_desk_and_the_own_voter(
+    desk: Client, vote: Vote, clerks: tuple[Account, Account]
+) -> None:
+    first, second, _ = voter_ids(vote)
+    with transaction():
+        owner = after.owner_of(session.get_one(Voter, first))
+        neighbour = after.owner_of(session.get_one(Voter, second), "邻居")
+    desk.read(at(vote, "/receive"))
+    sent = desk.send({"number": number_of(first), "photos": [photograph()]})
+    assert "收到：" in desk.read(sent.location).text
+    for who in clerks:
+        key(first, who)
+    own = f"/estates/{vote.estate_id}/votes/{vote.id}/mine"
+    assert desk.get(at(vote, "/photos/1")).mimetype == "image/jpeg"
+    desk.sign_in(owner)
+    page = desk.read(own)
+    assert f"{own}/photos/1" in str(page)
+    assert "干事一" in page.text
+    assert desk.get(f"{own}/photos/1").mimetype == "image/jpeg"
+    assert session.query(Message).filter_by(topic="ballot.entered", account_id=owner.id).count() == 1
+    desk.sign_in(neighbour)
+    assert desk.get(f"{own}/photos/1").status_code == 404
+
+
+def test_a_refused_number_keeps_no_picture(desk: Client, vote: Vote, instance: Any) -> None:
+    before = len(list(instance.rglob("*.jpg")))
+    desk.read(at(vote, "/receive"))
+    desk.send({"number": "00000000", "photos": [photograph()]})
+    assert "没有编号 0000 0000 的选票" in desk.page.text
+    assert len(list(instance.rglob("*.jpg"))) == before
+
+
+def test_a_scanner_types_the_address(desk: Client, vote: Vote) -> None:
+    number = number_of(voter_ids(vote)[0])
+    desk.read(at(vote, "/receive"))
+    desk.send({"number": f"https://portal.example/estates/1/votes/1/papers/{number}"})
+    assert balance(vote.id).received == 1
+
+
+def test_the_box_is_put_beside_what_was_received_and_keyed(
+    desk: Client, vote: Vote, clerks: tuple[Account, Account], now: Any
+) -> None:
+    first, second, _ = voter_ids(vote)
+    for voter_id in (first, second):
+        take(vote, number_of(voter_id))
+    for who in clerks:
+        key(first, who)
+    with transaction():
+        again = session.get_one(Vote, vote.id)
+        close(again, make.CLERK, now=again.closes_at)
+    now.move_to(make.NOW + timedelta(days=7))
+    desk.sign_in(clerks[0])
+    assert "还没有开箱清点" in desk.read(at(vote, "/balance")).text
+    desk.send({"papers": "3", "witnesses": "街道张某、监督员李某", "note": "一张没有编号"}, to="/box")
+    said = desk.read(at(vote, "/balance")).text
+    assert "箱里数出 3 张，登记收回 2 张，差 1 张" in said
+    assert "一张没有编号" in said
+    line = session.query(VoteEvent).filter_by(kind="box_counted").one().line
+    assert '"keyed":1' in line
+    assert '"papers":3' in line
+    for who in clerks:
+        key(second, who, later=timedelta(days=7))
+    with transaction():
+        again = session.get_one(Vote, vote.id)
+        count_box(again, Counted(2, "三人"), by=by(clerks[0]), now=make.NOW + timedelta(days=8))
+    assert "对得上" in desk.read(at(vote, "/balance")).text
+    assert check_vote(session.get_one(Vote, vote.id), make.NOW + timedelta(days=8)) == []
+
+
+def test_every_conflict_is_listed_with_what_counts(
+    desk: Client, vote: Vote, clerks: tuple[Account, Account]
+) -> None:
+    first, second, _ = voter_ids(vote)
+    answer(first, "oppose", "option:b")
+    answer(second, "oppose", "option:b")
+    for who in clerks:
+        key(first, who)
+    (found,) = list_conflicts(vote.id)
+    assert [ballot.state for ballot in found.ballots] == [BallotState.REPLACED, BallotState.COUNTED]
+    assert found.counted is not None
+    assert found.counted.channel is Channel.PAPER
+    page = desk.read(at(vote, "/conflicts"))
+    assert "以后签名的为准" in page.text
+    assert number_of(first)[:4] in page.text
+    assert number_of(second) not in page.text.replace(" ", "")
+
+
+def test_two_papers_of_one_voter_are_both_kept(vote: Vote, clerks: tuple[Account, Account]) -> None:
+    """The owner asks for another paper after the first is back; the later signed counts."""
+    voter_id = voter_ids(vote)[0]
+    for who in clerks:
+        key(voter_id, who)
+    with transaction():
+        voter = session.get_one(Voter, voter_id)
+        print_papers(voter.vote, [voter], "名单", why="业主要求重填", by=make.CLERK, now=make.NOW)
+    for who in clerks:
+        key(voter_id, who, later=timedelta(hours=1), choice=Choice.OPPOSE)
+    states = [ballot.state for ballot in session.query(Ballot).order_by(Ballot.id)]
+    assert states == [BallotState.REPLACED, BallotState.COUNTED]
+    assert balance(vote.id).keyed == 2
+
+
+@pytest.mark.parametrize("reader", [0, 1])
+def test_nobody_reads_a_paper_twice(vote: Vote, clerks: tuple[Account, Account], reader: int) -> None:
+    voter_id = voter_ids(vote)[0]
+    key(voter_id, clerks[0])
+    key(voter_id, clerks[1], choice=Choice.OPPOSE)
+    with pytest.raises(SamePerson):
+        key(voter_id, clerks[reader])
