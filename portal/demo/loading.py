@@ -10,6 +10,7 @@ from portal.audit.services import Actor, record
 from portal.communities.models import Street
 from portal.db import session
 from portal.demo.cases import handle_cases
+from portal.demo.doors import go_round
 from portal.demo.evaluation import judge
 from portal.demo.money import follow_the_money
 from portal.demo.money_asked import ask_for_relief
@@ -43,6 +44,7 @@ def load(now: datetime) -> str:
     follow_the_money(estates, staff, now)
     households = make_households(estates["油房沟小区"], chosen, staff["clerk"].actor, now)
     follow_votes(estates, staff, now)
+    go_round(estates, staff, now)
     supervisor, silent = judge(estates, staff, now)
     show_rules(estates, staff, now)
     ask_for_relief(estates, staff, now)
