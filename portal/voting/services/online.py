@@ -22,7 +22,7 @@ from portal.voting.services.logbook import log, said
 from portal.voting.settings import PaperRule
 
 _ballot = Ballot.__table__
-# The voter's ballot of this press, the one that counts, and whoever has the receipt that was drawn.
+# The ballot of this press, the one that counts, and whoever has the receipt that was drawn.
 _BEFORE = select(
     _ballot.c.id,
     _ballot.c.voter_id,
@@ -96,13 +96,14 @@ def put_held(vote: Vote, ticket: Ticket, pressing: Pressing, *, by: Actor, now: 
     earlier = next(iter(before), None)
     if earlier is not None:
         _replace(vote, earlier)
+        # A clock that was set back must not make a later answer the earlier one.
+        now = max(now, earlier.signed_at)
     ballot = Ballot(
         vote_id=vote.id,
         voter_id=ticket.id,
         channel=Channel.ONLINE,
         state=BallotState.COUNTED,
-        # A clock that was set back must not make a later answer the earlier one.
-        signed_at=max(now, earlier.signed_at) if earlier is not None else now,
+        signed_at=now,
         receipt=receipt,
         once=pressing.once,
         cast_by=by.account_id,
