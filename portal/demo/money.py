@@ -102,7 +102,7 @@ def _picture(words: str) -> str:
 def follow_the_money(estates: dict[str, Estate], staff: dict[str, Staff], now: datetime) -> None:
     """油房沟小区: from a draft to a lift that is being paid for, one that ran out, and a new version."""
     office = Office(estates["油房沟小区"], staff, now)
-    doors = {entrance.building.number * 10 + entrance.number: entrance for entrance in _stairs(office.estate)}
+    doors = {entrance.building.number * 10 + entrance.number: entrance for entrance in stairs(office.estate)}
     _gathering(office, doors[11])
     _under_way(office, doors[32])
     _ran_out(office, doors[41])
@@ -113,14 +113,14 @@ def follow_the_money(estates: dict[str, Estate], staff: dict[str, Staff], now: d
     _indoors(office, doors[11])
 
 
-def _neighbour(part: Part, now: datetime) -> Actor:
+def neighbour(part: Part, now: datetime) -> Actor:
     """Somebody who moved in and has an account."""
     account = new_resident(now, part)
     move_in(now, account, part, homes_limit=3)
     return Actor(account.id, account.display_name)
 
 
-def _stairs(estate: Estate) -> Sequence[Entrance]:
+def stairs(estate: Estate) -> Sequence[Entrance]:
     return [entrance for entrance in list_entrances(estate.id) if entrance.name.endswith("单元")]
 
 
@@ -231,7 +231,7 @@ def _renewed(office: Office, entrance: Entrance) -> None:
 def _closed(office: Office, entrance: Entrance) -> None:
     scheme = office.lift(entrance, 30, Terms())
     for part in queries.list_parts(entrance.id)[6:9]:
-        who = _neighbour(part, office.now - timedelta(days=29))
+        who = neighbour(part, office.now - timedelta(days=29))
         said = Answer(part.id, PledgeAnswer.AS_COMPUTED)
         pledge(scheme, said, once="demo", by=who, now=office.now - timedelta(days=28))
     close_scheme(scheme, by=office.clerk, now=office.now - timedelta(days=3))
@@ -277,5 +277,5 @@ def _indoors(office: Office, entrance: Entrance) -> None:
     )
     order = joint_orders.start(office.estate.id, offer, by=office.clerk, now=at)
     for part in queries.list_parts(entrance.id)[5:7]:
-        who = _neighbour(part, at)
+        who = neighbour(part, at)
         joint_orders.put_down(order, part.id, by=who, now=at)
