@@ -1,4 +1,4 @@
-"""Numbered papers of the open vote: printed, back, photographed, read in two ways, and beside a phone's ballot."""
+"""Numbered papers of the open vote: printed, back, photographed, read in two ways, beside a phone's."""
 
 import io
 import secrets
@@ -15,7 +15,7 @@ from portal.voting.queries.electorate import list_voters
 from portal.voting.queries.numbered import list_received, newest_by_voter
 from portal.voting.queries.papers import list_waiting
 from portal.voting.services.keying import Paper, check, enter
-from portal.voting.services.printing import print_papers
+from portal.voting.services.printing import Order, print_papers
 from portal.voting.services.receiving import add_photo, receive
 from portal.web.uploads import keep_picture
 
@@ -24,7 +24,7 @@ _PHOTOS, _LOST, _UNREAD, _BOTH = 6, 2, 3, 2
 
 def print_all(vote: Vote, staff: dict[str, Staff], now: datetime) -> None:
     """One paper each, before anybody votes."""
-    print_papers(vote, list_voters(vote.id), "全部", by=staff["clerk"].actor, now=now)
+    print_papers(vote, Order(list_voters(vote.id), "全部"), by=staff["clerk"].actor, now=now)
 
 
 def handle_papers(vote: Vote, staff: dict[str, Staff], now: datetime) -> None:
@@ -32,7 +32,7 @@ def handle_papers(vote: Vote, staff: dict[str, Staff], now: datetime) -> None:
     silent = [voter for voter in list_voters(vote.id) if _is_silent(voter)]
     online = [voter for voter in list_voters(vote.id) if _is_online(voter)]
     by, at = staff["clerk"].actor, now - timedelta(hours=3)
-    print_papers(vote, silent[:_LOST], "名单 2 户", why="遗失（演示）", by=by, now=at)
+    print_papers(vote, Order(silent[:_LOST], "名单 2 户", "遗失（演示）"), by=by, now=at)
     there = newest_by_voter(vote.id)
     for voter in silent[_LOST : _LOST + _UNREAD]:
         receive(vote, there[voter.id].number, by=by, now=at)
@@ -53,7 +53,9 @@ def _is_online(voter: Voter) -> bool:
 
 
 def _says(voter: Voter, *values: str, at: datetime) -> Paper:
-    given = [from_values(q, [v], follow_majority=False) for q, v in zip(voter.vote.questions, values, strict=True)]
+    given = [
+        from_values(q, [v], follow_majority=False) for q, v in zip(voter.vote.questions, values, strict=True)
+    ]
     return Paper(Channel.PAPER, at, given)
 
 
@@ -68,7 +70,12 @@ def _differ(vote: Vote, staff: dict[str, Staff], at: datetime) -> None:
     """One of those that wait is read differently, and waits for a third person."""
     for waiting in list_waiting(vote.id)[:1]:
         signed = at - timedelta(hours=1)
-        check(waiting.voter, _says(waiting.voter, "abstain", "abstain", at=signed), by=staff["clerk2"].actor, now=at)
+        check(
+            waiting.voter,
+            _says(waiting.voter, "abstain", "abstain", at=signed),
+            by=staff["clerk2"].actor,
+            now=at,
+        )
 
 
 def _picture(paper: PaperBallot) -> str:

@@ -1,4 +1,4 @@
-"""Lists from door to door and posters, ready to be set. Doors, numbers and whether a paper is back; no choice."""
+"""Lists from door to door and posters, ready to be set: doors, numbers, whether a paper is back."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
@@ -79,7 +79,9 @@ def list_words(kind: ListKind, vote: Vote, out: Sequence[Out], now: datetime) ->
         "heads": [word for word, _ in heads],
         "widths": [width for _, width in heads],
         "sections": sections,
-        "signs": ["上门人：", "交回时间：", "接收人："] if kind is ListKind.DOORS else ["送达人：", "核对人："],
+        "signs": ["上门人：", "交回时间：", "接收人："]
+        if kind is ListKind.DOORS
+        else ["送达人：", "核对人："],
         "foot": f"{vote.estate.name}　{_moment(now)} 打印",
     }
 
@@ -126,14 +128,16 @@ def _by_entrance(out: Iterable[Out]) -> dict[str, list[Out]]:
     return found
 
 
-def _section(
-    kind: ListKind, name: str, members: Sequence[Out], newest: Mapping[int, str]
-) -> dict[str, Any]:
+def _section(kind: ListKind, name: str, members: Sequence[Out], newest: Mapping[int, str]) -> dict[str, Any]:
     """:param newest: by voter the number of the paper that is out, where it is not the first one."""
     row = _door_row if kind is ListKind.DOORS else _delivery_row
     back = sum(each.reached is Reached.RETURNED for each in members)
     total = f"共 {len(members)} 户，已收回 {back}，还有 {len(members) - back}。"
-    return {"name": name, "rows": [row(each, newest.get(each.voter.id, each.voter.number)) for each in members], "sum": total}
+    return {
+        "name": name,
+        "rows": [row(each, newest.get(each.voter.id, each.voter.number)) for each in members],
+        "sum": total,
+    }
 
 
 def _door_row(each: Out, number: str) -> list[str]:

@@ -27,7 +27,7 @@ _NOTES = {
     Regime.RESIDENTS: "居民会议：不替代业主共同决定，不产生收费义务。",
     Regime.SURVEY: "意愿征集，不构成业主表决。",
 }
-_SOURCES: dict[str | None, str] = {**AREA_SOURCES, "": AREA_SOURCES[None]}
+_SOURCES = {str(source or ""): word for source, word in AREA_SOURCES.items()}
 _SHOWN = 16  # letters of a fingerprint that fit into a line and are enough to compare
 
 

@@ -96,9 +96,14 @@ def clear_files(now: datetime, slot: datetime) -> None:
         run.file_name = None
 
 
+def is_large(run: PrintRun) -> bool:
+    """A worker writes its file; a small one is set each time it is asked for."""
+    return run.papers > AT_ONCE
+
+
 def is_waiting(run: PrintRun) -> bool:
     """A worker has still to write the file."""
-    return run.papers > AT_ONCE and run.made_at is None
+    return is_large(run) and run.made_at is None
 
 
 register(SetPapers())

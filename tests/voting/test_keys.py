@@ -1,4 +1,4 @@
-"""Papers keyed in digits, without a script: Enter goes on to what is missing, and nothing is filled in before."""
+"""Papers keyed in digits, without a script: Enter goes on to what is missing, nothing is filled in."""
 
 from collections.abc import Iterator
 from datetime import datetime

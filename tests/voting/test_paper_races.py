@@ -21,7 +21,7 @@ from portal.voting.receiving_errors import NobodyToPrint, ReceivedBefore, Receiv
 from portal.voting.services.closing import close
 from portal.voting.services.keying import Paper, check, enter
 from portal.voting.services.online import cast
-from portal.voting.services.printing import print_papers
+from portal.voting.services.printing import Order, print_papers
 from portal.voting.services.receiving import receive
 from tests.factories import voting as make
 from tests.voting.test_races import first_voter, together
@@ -50,7 +50,7 @@ def paper(vote_id: int, choice: Choice = Choice.OPPOSE) -> Paper:
 def printed(vote_id: int) -> str:
     with transaction():
         vote = get_vote(vote_id)
-        print_papers(vote, make.voters(vote), "全部", by=make.CLERK, now=make.NOW)
+        print_papers(vote, Order(make.voters(vote), "全部"), by=make.CLERK, now=make.NOW)
         return first_voter(vote_id).number
 
 
@@ -116,7 +116,9 @@ def test_second_and_third_readings_at_once_count_one_ballot(vote_id: int, clerks
     def again(by: Actor, choice: Choice) -> Callable[[], object]:
         return lambda: check(first_voter(vote_id), paper(vote_id, choice), by=by, now=make.NOW).state
 
-    together(again(clerks[1], Choice.APPROVE), again(clerks[2], Choice.OPPOSE), again(clerks[0], Choice.OPPOSE))
+    together(
+        again(clerks[1], Choice.APPROVE), again(clerks[2], Choice.OPPOSE), again(clerks[0], Choice.OPPOSE)
+    )
     states = Counter(ballot.state for ballot in session.query(Ballot))
     assert states[BallotState.COUNTED] == 1
     assert states[BallotState.PENDING] == 0
@@ -149,7 +151,7 @@ def test_two_clerks_print_each_paper_once(vote_id: int, clerks: list[Actor]) -> 
     def print_all(by: Actor) -> Callable[[], object]:
         def deed() -> int:
             vote = get_vote(vote_id)
-            return print_papers(vote, make.voters(vote), "全部", by=by, now=make.NOW).id
+            return print_papers(vote, Order(make.voters(vote), "全部"), by=by, now=make.NOW).id
 
         return deed
 

@@ -31,7 +31,7 @@ from portal.voting.queries.checking import check_vote
 from portal.voting.queries.deliveries import list_out
 from portal.voting.queries.numbered import balance, list_papers_in
 from portal.voting.receiving_errors import NobodyToPrint, NotPrintedNow, SayWhyAnew
-from portal.voting.services.printing import print_papers
+from portal.voting.services.printing import Order, print_papers
 from portal.voting.settings import PaperRule
 from portal.voting.specification import SettingSpec
 from portal.web.papers import typeset, without_glyph
@@ -91,7 +91,7 @@ def printed(vote: Vote, why: str | None = None) -> PrintRun:
     with transaction():
         again = session.get_one(Vote, vote.id)
         by = make.CLERK
-        return print_papers(again, make.voters(again), "全部", why=why, by=by, now=make.NOW)
+        return print_papers(again, Order(make.voters(again), "全部", why), by=by, now=make.NOW)
 
 
 def file_of(vote: Vote, run: PrintRun) -> bytes:
@@ -160,9 +160,9 @@ def test_those_who_have_one_are_skipped_and_a_lost_one_is_void(vote: Vote) -> No
 
 
 def test_nothing_is_printed_after_the_closing(vote: Vote) -> None:
-    with pytest.raises(NotPrintedNow), transaction():
-        again = session.get_one(Vote, vote.id)
-        print_papers(again, make.voters(again), "全部", by=make.CLERK, now=again.closes_at)
+    order = Order(make.voters(vote), "全部")
+    with pytest.raises(NotPrintedNow):
+        print_papers(vote, order, by=make.CLERK, now=vote.closes_at)
 
 
 @pytest.mark.parametrize("statement", ["DELETE FROM paper_ballot", "UPDATE paper_ballot SET number = '1'"])
@@ -206,7 +206,9 @@ def test_the_desk_prints_a_building_or_a_list(desk: Client, vote: Vote) -> None:
 def test_lists_and_posters(desk: Client, vote: Vote) -> None:
     out = list_out(vote.id)
     doors = pages(typeset("vote_lists", list_words(ListKind.DOORS, vote, out, make.NOW)))[0]
-    assert all(word in doors for word in ("上门清单", "1栋1单元", "没人", "外住", make.voters(vote)[0].number))
+    assert all(
+        word in doors for word in ("上门清单", "1栋1单元", "没人", "外住", make.voters(vote)[0].number)
+    )
     poster = typeset("vote_posters", poster_words(vote, out, SITE, make.NOW))
     assert codes(poster) == [f"{SITE}/estates/{vote.estate_id}/votes/{vote.id}?door=1-1"]
     for kind in ListKind:

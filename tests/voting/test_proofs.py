@@ -210,7 +210,9 @@ def test_a_signature_on_paper_withdraws_the_phone() -> None:
     assert check_vote(get_vote(vote.id), make.NOW) == []
 
 
-@pytest.mark.parametrize(("rule", "stands"), [("first", "online"), ("later_signed", "paper"), ("phone", "online")])
+@pytest.mark.parametrize(
+    ("rule", "stands"), [("first", "online"), ("later_signed", "paper"), ("phone", "online")]
+)
 def test_paper_against_phone_by_the_rule_of_the_notice(rule: str, stands: str) -> None:
     """The verifier follows the notice's rule, and doubts a record that was kept by the other one."""
     how = {"paper_against_phone": SettingSpec(rule, "议事规则第七条")}
@@ -225,7 +227,11 @@ def test_paper_against_phone_by_the_rule_of_the_notice(rule: str, stands: str) -
     events, _ = verify.check_log(list(list_lines(vote.id)))
     roll = {voter.number: (1, voter.area) for voter in make.voters(vote)}
     other = verify.Replay(rule_document(get_vote(vote.id)), roll)
-    other.says["paper_against_phone"] = {"first": "later_signed", "later_signed": "first", "phone": "later_signed"}[rule]
+    other.says["paper_against_phone"] = {
+        "first": "later_signed",
+        "later_signed": "first",
+        "phone": "later_signed",
+    }[rule]
     *before, checked = events
     for event in before:
         other.take(event)

@@ -1,5 +1,7 @@
 """Paper ballots one by one: find, key, and let others key again without seeing the first."""
 
+from typing import Any
+
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
@@ -75,7 +77,7 @@ def _way_on(vote: Vote, voter_id: int, number: str) -> str:
     """To the first reading, or to another where the first was somebody else's."""
     page = "check" if is_second(voter_id) else "enter"
     found = number if number and page == "enter" else None
-    own = {"estate_id": vote.estate_id, "vote_id": vote.id, "voter_id": voter_id}
+    own: dict[str, Any] = {"estate_id": vote.estate_id, "vote_id": vote.id, "voter_id": voter_id}
     return url_for(f".{page}", number=found, **own)
 
 

@@ -19,6 +19,7 @@ from portal.voting.queries.electorate import list_voters
 from portal.voting.queries.homes import voters_by_home
 from portal.voting.queries.numbered import balance, get_run, list_papers_in, list_runs
 from portal.voting.services.casting import takes_papers
+from portal.voting.services.printing import Order
 from portal.voting.services.printing import print_papers as print_now
 from portal.web import clock
 from portal.web.error_pages import refuse
@@ -57,7 +58,7 @@ def _print(vote: Vote, form: PrintForm) -> int:
     with transaction():
         again = queries.get_vote(vote.id, estate_id=vote.estate_id)
         voters, scope = _chosen(again, form)
-        return print_now(again, voters, scope, why=why, by=actor(), now=clock.now()).id
+        return print_now(again, Order(voters, scope, why), by=actor(), now=clock.now()).id
 
 
 def _chosen(vote: Vote, form: PrintForm) -> tuple[Sequence[Voter], str]:
@@ -82,7 +83,7 @@ def print_run(estate_id: int, vote_id: int, run_id: int) -> ResponseReturnValue:
     run = get_run(vote_id, run_id)
     papers = list_papers_in(run.id)
     page = {"missing": missing_characters(vote, papers), "waiting": printing_work.is_waiting(run)}
-    ready = run.file_name is not None or run.papers <= printing_work.AT_ONCE
+    ready = run.file_name is not None or not printing_work.is_large(run)
     ends = (papers[0], papers[-1])
     return render_template("voting/desk/print_run.html", vote=vote, run=run, ready=ready, ends=ends, **page)
 
@@ -93,7 +94,7 @@ def print_file(estate_id: int, vote_id: int, run_id: int) -> ResponseReturnValue
     """The papers themselves. The same file as often as the printer jams: the numbers stay."""
     vote = queries.get_vote(vote_id, estate_id=estate_id)
     run = get_run(vote_id, run_id)
-    if run.papers <= printing_work.AT_ONCE:
+    if not printing_work.is_large(run):
         return _pdf(printing_work.set_papers(vote, run, _site()), f"ballots-{run.number}")
     if run.file_name is None:
         return redirect(_run_of(vote, run.id), 303)
@@ -120,7 +121,7 @@ def print_again(estate_id: int, vote_id: int, run_id: int) -> ResponseReturnValu
 def _large(vote_id: int, run_id: int) -> PrintRun:
     """Small ones have no file to be made."""
     run = get_run(vote_id, run_id)
-    return run if run.papers > printing_work.AT_ONCE else abort(404)
+    return run if printing_work.is_large(run) else abort(404)
 
 
 @bp.get(f"{VOTE}/papers/lists/<kind>.pdf")

@@ -86,21 +86,25 @@ def sheet(estate_id: int, vote_id: int, paper_id: int) -> ResponseReturnValue:
     paper, form = get_paper(vote_id, paper_id), PhotoForm()
     if form.submitted():
         try:
-            with kept_pictures(_sent(form)) as keys, transaction():
-                again = get_paper(vote_id, paper_id)
-                for key in keys:
-                    receiving.add_photo(again, key, by=actor(), now=clock.now())
+            number = _keep(vote_id, paper_id, _sent(form))
         except PICTURES as refusal:
             form.refuse(refusal, "photos")
         except RuleViolated as refusal:
             form.refuse(refusal)
         else:
-            flash(gettext("照片存好了。") if keys else gettext("没有选照片。"))
-            return redirect(
-                url_for(".sheet", estate_id=estate_id, vote_id=vote_id, paper_id=paper_id), 303
-            )
+            flash(gettext("照片存好了。") if number else gettext("没有选照片。"))
+            return redirect(url_for(".sheet", estate_id=estate_id, vote_id=vote_id, paper_id=paper_id), 303)
     photos = photos_of([paper_id]).get(paper_id, [])
     return render_template("voting/desk/sheet.html", vote=vote, paper=paper, photos=photos, form=form)
+
+
+def _keep(vote_id: int, paper_id: int, sent: list[FileStorage]) -> int:
+    """How many pictures were kept. :raises RuleViolated: one that is none, or the paper is not back."""
+    with kept_pictures(sent) as keys, transaction():
+        paper = get_paper(vote_id, paper_id)
+        for key in keys:
+            receiving.add_photo(paper, key, by=actor(), now=clock.now())
+        return len(keys)
 
 
 @bp.get(f"{VOTE}/papers/photos/<int:photo_id>")

@@ -25,7 +25,8 @@ T = TypeVar("T")
 UNTICKED = N_("未选（没勾、勾了两个、看不清）")
 WAYS: Mapping[str, Channel] = {"1": Channel.PAPER, "2": Channel.DOORSTEP, "3": Channel.PHONE}
 REASONS: Mapping[str, InvalidReason | None] = {
-    "0": None, **{str(place): reason for place, reason in enumerate(InvalidReason, start=1)},
+    "0": None,
+    **{str(place): reason for place, reason in enumerate(InvalidReason, start=1)},
 }
 _DAY = re.compile(r"(\d{2})(\d{2})(?:(\d{2})(\d{2}))?")
 
@@ -127,7 +128,10 @@ def given(typed: str, questions: Sequence[Question], *, follow_majority: bool) -
     """
     groups = typed.split() if " " in typed or _several(questions) else list(typed)
     if len(groups) != len(questions):
-        problem = N_("有 %(wanted)s 件事，按了 %(typed)s 个") % {"wanted": len(questions), "typed": len(groups)}
+        problem = N_("有 %(wanted)s 件事，按了 %(typed)s 个") % {
+            "wanted": len(questions),
+            "typed": len(groups),
+        }
         raise CodeUnreadable(typed=typed, problem=problem)
     return [
         _given(group, question, follow_majority) for group, question in zip(groups, questions, strict=True)

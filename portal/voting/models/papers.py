@@ -36,7 +36,7 @@ class PrintRun(Base):
 
 
 class PaperBallot(Base):
-    """One numbered sheet of paper. A trigger refuses to delete it, to renumber it or to take back what happened.
+    """One numbered sheet. Triggers refuse to delete it, to renumber it or to take back what happened.
 
     The first paper of a voter has the voter's own number, a later one a fresh one. ``run_id`` is None for a
     paper that came back without having been printed here.
@@ -103,7 +103,7 @@ class PaperPhoto(Base):
 
 
 class BoxCount(Base):
-    """The box was opened and its papers counted, before witnesses; what the portal knew then stands beside it."""
+    """The papers of the opened box, counted before witnesses, beside what the portal knew then."""
 
     __tablename__ = "box_count"
     __table_args__ = (

@@ -10,8 +10,8 @@ from sqlalchemy.orm import selectinload
 from portal.accounts.models import Account
 from portal.db import session
 from portal.domain.bulletin import format_number
-from portal.voting.errors import NoSuchPaper
 from portal.domain.errors import RuleViolated
+from portal.voting.errors import NoSuchPaper
 from portal.voting.models import Ballot, BallotState, Channel, Vote, Voter
 from portal.voting.queries.numbered import find_elsewhere, find_paper
 from portal.voting.receiving_errors import OfOtherVote

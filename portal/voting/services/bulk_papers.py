@@ -52,7 +52,9 @@ def receive_all(vote: Vote, voter_ids: Collection[int], by: Actor, now: datetime
 
 def keep_readings(vote_id: int, papers: Mapping[int, int], receipts: Sequence[str]) -> None:
     """Which ballot was read from which paper."""
-    rows = session.execute(select(Ballot.id, Ballot.voter_id, Ballot.receipt).where(Ballot.vote_id == vote_id))
+    rows = session.execute(
+        select(Ballot.id, Ballot.voter_id, Ballot.receipt).where(Ballot.vote_id == vote_id)
+    )
     written = set(receipts)
     made = [
         {"ballot_id": ballot_id, "paper_id": papers[voter_id], "withdraws_phone": False}

@@ -99,7 +99,7 @@ def check(voter: Voter, paper: Paper, *, by: Actor, now: datetime) -> Ballot:
     if _agree(first, paper):
         return _count(vote, voter, first, by, now)
     if second is None:
-        return _differ(vote, voter, first, paper, by, now)
+        return _differ(voter, first, paper, by, now)
     _withdraw(vote, first, by, now)
     if not _agree(second, paper):
         return first
@@ -143,7 +143,7 @@ def _count(vote: Vote, voter: Voter, ballot: Ballot, by: Actor, now: datetime) -
     return ballot
 
 
-def _differ(vote: Vote, voter: Voter, first: Ballot, paper: Paper, by: Actor, now: datetime) -> Ballot:
+def _differ(voter: Voter, first: Ballot, paper: Paper, by: Actor, now: datetime) -> Ballot:
     """The second reading, kept and withdrawn in one: it counts for nothing until a third agrees."""
     second = _reading(voter, paper, once=f"against:{first.id}", by=by.account_id, now=now)
     second.state = BallotState.WITHDRAWN
@@ -151,7 +151,7 @@ def _differ(vote: Vote, voter: Voter, first: Ballot, paper: Paper, by: Actor, no
     if told is None:
         raise ValueError("a reading without its paper")
     reading = PaperReading(paper_id=told.paper_id, withdraws_phone=paper.withdraws_phone)
-    reading.against_id = first.id
+    reading.against_id, vote = first.id, voter.vote
     _keep(second, reading)
     log(vote.id, "keyed", now, **said(voter.number, vote.questions, second))
     log(vote.id, "differed", now, receipt=second.receipt)

@@ -3,6 +3,7 @@
 import hashlib
 import secrets
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import func, select
@@ -25,38 +26,44 @@ BATCH = 500
 WORK = "voting.print"
 
 
-def print_papers(
-    vote: Vote, voters: Sequence[Voter], scope: str, *, why: str | None = None, by: Actor, now: datetime
-) -> PrintRun:
-    """Number a paper for each voter that has none; with ``why``, anew for each, and the lost ones void.
+@dataclass(frozen=True)
+class Order:
+    """Voters in door order, what was asked for in words, and for papers printed anew the reason."""
+
+    voters: Sequence[Voter]
+    scope: str
+    why: str | None = None
+
+
+def print_papers(vote: Vote, order: Order, *, by: Actor, now: datetime) -> PrintRun:
+    """Number a paper for each voter that has none; with a reason, anew for each, and the lost ones void.
 
     A paper that came back already stays; the voter may sign another one, and the rule of the vote says which
     counts.
 
-    :param voters: in door order.
-    :param scope: what was asked for, in words.
     :raises RuleViolated: not between announcement and closing, nobody left, or no reason for a reprint.
     """
+    why = order.why
     lock(vote)
     if state_of(vote, now) not in {VoteState.ANNOUNCED, VoteState.OPEN}:
         raise NotPrintedNow
     if why is not None and not why.strip():
         raise SayWhyAnew
     there = newest_by_voter(vote.id)
-    chosen = [voter for voter in voters if why is not None or voter.id not in there]
+    chosen = [voter for voter in order.voters if why is not None or voter.id not in there]
     if not chosen:
         raise NobodyToPrint
     for voter in chosen if why else ():
         _void(there.get(voter.id), why or "", by, now)
     numbers = _numbers(vote.id, chosen)
-    run = _run(vote, scope, numbers, by, now)
+    run = _run(vote, order.scope, numbers, by, now)
     session.add_all(
         PaperBallot(vote_id=vote.id, voter_id=voter.id, number=number, run_id=run.id)
         for voter, number in zip(chosen, numbers, strict=True)
     )
     session.flush()
     log(vote.id, "printed", now, papers=run.papers, digest=run.digest)
-    about = {"vote": vote.id, "papers": run.papers, "scope": scope, "why": why or ""}
+    about = {"vote": vote.id, "papers": run.papers, "scope": order.scope, "why": why or ""}
     record(now, by, "papers.print", f"print_run:{run.id}", estate_id=vote.estate_id, **about)
     if run.papers > AT_ONCE:
         enqueue(now, WORK, f"{WORK}:{run.id}", {"run": run.id})

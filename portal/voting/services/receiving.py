@@ -116,7 +116,7 @@ def _by_number(voter: Voter, number: str, unread: Sequence[PaperBallot]) -> Pape
 
 
 def _own_number(voter: Voter) -> str:
-    """For a paper that was not printed here: the voter's own, or beside it one that says how many there are."""
+    """For a paper that was not printed here: the voter's own, or the how-manieth of it."""
     taken = [paper.number for paper in list_papers_of(voter.id)]
     return voter.number if voter.number not in taken else f"{voter.number}-{len(taken) + 1}"
 

@@ -171,7 +171,9 @@ def _write(
     }
     receipts = _receipts(vote.id, len(returned))
     numbered_rows = list(zip(receipts, returned, strict=True))
-    ballots = [common | _ballot(v, row, receipt, stands=v in giving_way) for receipt, (v, row) in numbered_rows]
+    ballots = [
+        common | _ballot(v, row, receipt, stands=v in giving_way) for receipt, (v, row) in numbered_rows
+    ]
     session.execute(insert(Ballot), ballots)
     keep_readings(vote.id, papers, receipts)
     _write_answers(vote.id, {receipt: row for receipt, (_, row) in numbered_rows})

@@ -1,5 +1,7 @@
 """A paper's code, scanned; an owner's own picture; and the named owner who reads papers a second time."""
 
+from typing import Any
+
 from flask import redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
@@ -31,7 +33,7 @@ def scan_paper(estate_id: int, vote_id: int, number: str) -> ResponseReturnValue
     The number opens nothing: whose paper it is and whether it came back, only the desk is told.
     """
     queries.get_public_vote(vote_id, estate_id)
-    here = {"estate_id": estate_id, "vote_id": vote_id}
+    here: dict[str, Any] = {"estate_id": estate_id, "vote_id": vote_id}
     if allowed(Permission.BALLOT_ENTER, estate_id=estate_id):
         return redirect(url_for("voting_desk.receive", number=number[:20], **here), 303)
     return redirect(url_for(".compare", **here), 303)
