@@ -146,8 +146,10 @@ def _take(course: Course, by: Actor, at: datetime, papers: Sequence[str], note: 
 def _lift(estate: Estate, by: Actor, now: datetime) -> None:
     """One is checked and talked about downstairs; where a scheme is known, it is linked."""
     at = now - timedelta(days=25)
-    shown = beyond.schemes(estate.id, now)
-    tall = max(list_entrances(estate.id), key=lambda door: _floors(estate, door.id))
+    doors = list_entrances(estate.id)
+    planned = [door for door in doors if beyond.schemes_about(door, now)]
+    tall = max(planned or doors, key=lambda door: _floors(estate, door.id))
+    shown = beyond.schemes_about(tall, now)
     title = f"{tall.building.name}{tall.name}加装电梯（演示）"
     floors = max(_floors(estate, tall.id), 6)
     facts = LiftFacts(floors=floors, structure_report="演示检测公司，演检〔2026〕12号", safe=True)

@@ -4,6 +4,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from portal.communities.models import Entrance
+
 
 @dataclass(frozen=True)
 class Proposal:
@@ -31,24 +33,44 @@ def voted_since(estate_id: int, since: datetime) -> bool:
 
 @dataclass(frozen=True)
 class Linked:
-    """A vote or a scheme of an estate; ``done``: passed and published, or opened to the households."""
+    """A vote or a scheme of an estate; ``done``: passed and published, or opened to the households.
+
+    It is about these entrances, or all of these buildings; about neither: the whole estate.
+    """
 
     id: int
     title: str
     url: str
     state: str
     done: bool
+    entrances: frozenset[int] = frozenset()
+    buildings: frozenset[int] = frozenset()
+
+    def is_about(self, entrance: Entrance | None) -> bool:
+        """Whether this entrance is among them; a lift is decided and paid by its own owners."""
+        return entrance is not None and (
+            entrance.id in self.entrances or entrance.building_id in self.buildings
+        )
 
 
 list_votes: list[Callable[[int, datetime], Sequence[Linked]]] = []
 list_schemes: list[Callable[[int, datetime], Sequence[Linked]]] = []
 
 
-def votes(estate_id: int, now: datetime) -> list[Linked]:
-    """Announced votes of an estate, the newest first."""
-    return [each for reads in list_votes for each in reads(estate_id, now)]
+def votes_about(entrance: Entrance | None, now: datetime) -> list[Linked]:
+    """Announced votes of this entrance's own owners, the newest first."""
+    return _about(entrance, list_votes, now)
 
 
-def schemes(estate_id: int, now: datetime) -> list[Linked]:
-    """Schemes of an estate that households have seen, the newest first."""
-    return [each for reads in list_schemes for each in reads(estate_id, now)]
+def schemes_about(entrance: Entrance | None, now: datetime) -> list[Linked]:
+    """Schemes for this entrance that households have seen."""
+    return _about(entrance, list_schemes, now)
+
+
+def _about(
+    entrance: Entrance | None, reads: list[Callable[[int, datetime], Sequence[Linked]]], now: datetime
+) -> list[Linked]:
+    if entrance is None:
+        return []
+    found = (each for read in reads for each in read(entrance.estate_id, now))
+    return [each for each in found if each.is_about(entrance)]

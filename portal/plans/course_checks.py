@@ -52,13 +52,13 @@ def _eligible(facts: LiftFacts) -> None:
 
 
 def _voted(course: Course, now: datetime) -> None:
-    found = next((v for v in beyond.votes(course.estate_id, now) if v.id == course.vote_id), None)
+    found = next((v for v in beyond.votes_about(course.entrance, now) if v.id == course.vote_id), None)
     if found is None or not found.done:
         raise VoteMissing
 
 
 def _shared(course: Course, now: datetime) -> None:
-    found = next((s for s in beyond.schemes(course.estate_id, now) if s.id == course.scheme_id), None)
+    found = next((s for s in beyond.schemes_about(course.entrance, now) if s.id == course.scheme_id), None)
     if found is None or not found.done:
         raise SchemeMissing
 

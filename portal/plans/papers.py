@@ -31,11 +31,7 @@ def pipe_notice_words(course: Course, estate: Estate, now: datetime) -> dict[str
         raise ValueError("a notice is written to a company about its pipes")
     project = find_published(estate.id)
     version = find_published_version(project) if project else None
-    works = [
-        f"{item.name}：{item.what}"
-        for item in (list_items(project.id) if project else [])
-        if not item.dropped_at
-    ]
+    works = "、".join(item.name for item in list_items(project.id)) if project else ""
     rows = [
         ("小区", f"{estate.street.name}{estate.community.name}，{estate.name}"),
         ("管线", UTILITIES[facts.utility]),
@@ -47,6 +43,7 @@ def pipe_notice_words(course: Course, estate: Estate, now: datetime) -> dict[str
             f"{format_hundredths(facts.cost)} 元" if facts.cost is not None else "由贵单位测算后书面告知",
         ),
         ("补助", _subsidy(facts)),
+        ("小区里同时做的", works or "方案公布以后另行告知"),
     ]
     return {
         "demo": estate.is_demo,
@@ -55,7 +52,6 @@ def pipe_notice_words(course: Course, estate: Estate, now: datetime) -> dict[str
         "opening": f"{estate.name}列入老旧小区改造。现将改造提升总体规划和年度实施计划书面告知贵单位，"
         "请合理安排或者及时调整管线改造计划，同步实施改造。",
         "rows": [list(row) for row in rows],
-        "works": works[:12],
         "asks": [
             "请在收到后书面回复：能否同步、开工和完工日期、停水停电停气的安排。",
             "供水按“一户一表”整治；请写明涉及户数和装表数。"

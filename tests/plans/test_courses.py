@@ -9,7 +9,7 @@ from pypdf import PdfReader
 
 from portal.accounts.models import Account
 from portal.audit.services import Actor
-from portal.communities.models import Estate, Owner, Part
+from portal.communities.models import Entrance, Estate, Owner, Part
 from portal.db import session, transaction
 from portal.domain.errors import RuleViolated
 from portal.permissions import Role
@@ -66,11 +66,21 @@ def low(isolated: None) -> Part:
 
 
 @pytest.fixture
-def linked(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Vote 0 has no row: what is above plans answers for it."""
-    passed = Linked(1, "加装电梯表决", "/v", "已公布", done=True)
+def linked(monkeypatch: pytest.MonkeyPatch, low: Part) -> None:
+    """What stands above plans answers for a vote and a scheme of this entrance."""
+    door = frozenset({low.entrance_id})
+    passed = Linked(1, "加装电梯表决", "/v", "已公布", done=True, entrances=door)
     monkeypatch.setattr(beyond, "list_votes", [lambda *_: [passed]])
     monkeypatch.setattr(beyond, "list_schemes", [lambda *_: [replace(passed, title="分摊")]])
+
+
+def test_a_vote_of_the_whole_estate_decides_no_lift(low: Part) -> None:
+    wide = Linked(1, "全小区表决", "/v", "已公布", done=True)
+    with transaction():
+        door = session.get_one(Entrance, low.entrance_id)
+        assert not wide.is_about(door)
+        assert replace(wide, buildings=frozenset({door.building_id})).is_about(door)
+        assert not wide.is_about(None)
 
 
 def _course(of: Part, kind: CourseKind, facts: Facts) -> Course:

@@ -46,6 +46,8 @@ def list_votes(estate_id: int, now: datetime) -> Sequence[Linked]:
             f"/estates/{estate_id}/votes/{vote.id}",
             vote_words.STATES[voting.state_of(vote, now)],
             has_passed(vote, now),
+            frozenset(each.entrance_id for each in vote.scope if each.entrance_id),
+            frozenset(each.building_id for each in vote.scope if not each.entrance_id),
         )
         for vote in voting.list_votes(estate_id)
     ]
@@ -60,6 +62,7 @@ def list_schemes(estate_id: int, now: datetime) -> Sequence[Linked]:
             f"/estates/{estate_id}/lifts/{scheme.id}",
             pledge_words.STATES[scheme.state],
             True,
+            frozenset({scheme.entrance_id} if scheme.entrance_id else ()),
         )
         for scheme in list_shown_schemes(estate_id)
     ]

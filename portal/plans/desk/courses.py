@@ -100,8 +100,8 @@ def course(estate_id: int, course_id: int) -> ResponseReturnValue:
         route=route(found.kind, known),
         next=next_step(found.kind, known, found.step) if not found.ended_at else None,
         step_name=step_name,
-        vote=next((v for v in beyond.votes(estate_id, now) if v.id == found.vote_id), None),
-        scheme=next((s for s in beyond.schemes(estate_id, now) if s.id == found.scheme_id), None),
+        vote=next((v for v in beyond.votes_about(found.entrance, now) if v.id == found.vote_id), None),
+        scheme=next((s for s in beyond.schemes_about(found.entrance, now) if s.id == found.scheme_id), None),
         extra=facts.EXTRA_PERCENT,
         words=words,
     )
@@ -139,7 +139,8 @@ def _facts_form(of: Course) -> Form:
         form: Form = FACTS[of.kind](obj=known)
         return form
     lift = LiftForm.of(known, of.vote_id, of.scheme_id)
-    lift.offer(beyond.votes(of.estate_id, clock.now()), beyond.schemes(of.estate_id, clock.now()))
+    now = clock.now()
+    lift.offer(beyond.votes_about(of.entrance, now), beyond.schemes_about(of.entrance, now))
     return lift
 
 
