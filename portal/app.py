@@ -21,6 +21,7 @@ from portal.communities import desk as communities_desk
 from portal.communities.services import comparing
 from portal.config import ROOT, Config
 from portal.demo import cli as demo_cli
+from portal.desk import cli as _desk_cli  # noqa: F401  # adds to `flask check`
 from portal.desk import views as desk_views
 from portal.evaluation import desk as evaluation_desk
 from portal.evaluation import views as evaluation_views

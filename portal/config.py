@@ -40,6 +40,7 @@ class Config:
     session_days: int = 30
     staff_idle_minutes: int = 60
     phone_homes_limit: int = 3
+    record_address: bool = True
     backup_key: bytes | None = None
     extra: Mapping[str, str] = field(default_factory=dict)
 
@@ -65,6 +66,7 @@ class Config:
             session_days=_whole("SESSION_DAYS", 30),
             staff_idle_minutes=_whole("STAFF_IDLE_MINUTES", 60),
             phone_homes_limit=_whole("PHONE_HOMES_LIMIT", 3),
+            record_address=_whole("RECORD_ADDRESS", 1) > 0,
             backup_key=_key("BACKUP_KEY", env["BACKUP_KEY"]) if "BACKUP_KEY" in env else None,
             extra=_ways_out(env),
         )

@@ -14,6 +14,7 @@ from portal import crypto
 from portal.accounts import queries
 from portal.accounts.models import SignIn
 from portal.accounts.services import signing_in
+from portal.audit.services import origin, shortened
 from portal.config import Config
 from portal.permissions import Role
 from portal.web import clock
@@ -136,6 +137,7 @@ def caller() -> str:
 
 def _load() -> None:
     g.account = None
+    origin.set(shortened(request.remote_addr or "") if settings().record_address else None)
     token = session.get(TOKEN)
     if request.endpoint in _UNASKED or not isinstance(token, str):
         return

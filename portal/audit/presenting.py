@@ -23,6 +23,8 @@ class Line:
     what: str
     subject: str
     details: list[tuple[str, str]]
+    changes: list[tuple[str, str, str]]  # what, before, after; "" where it is not known
+    origin: str
 
 
 def line(entry: AuditEntry) -> Line:
@@ -32,6 +34,8 @@ def line(entry: AuditEntry) -> Line:
         what=sentence(entry.action),
         subject=_subject(entry.subject),
         details=list(_details(entry.detail)),
+        changes=list(_changes(entry.detail)),
+        origin=entry.origin or "",
     )
 
 
@@ -58,3 +62,21 @@ def _details(detail: dict[str, Any]) -> Iterator[tuple[str, str]]:
         value = detail.get(key)
         if isinstance(value, int | str) and not isinstance(value, bool) and value != "":
             yield _(word), str(value)[:_SHOWN_OF_A_HASH] if key == "sha256" else str(value)
+
+
+def _changes(detail: dict[str, Any]) -> Iterator[tuple[str, str, str]]:
+    """``change``: one value before and after; ``was`` and ``now``: several, by name."""
+    single = detail.get("change")
+    if isinstance(single, dict):
+        yield "", _value(single.get("was")), _value(single.get("is_now"))
+    before, after = detail.get("was"), detail.get("became")
+    if isinstance(before, dict):
+        known = after if isinstance(after, dict) else {}
+        for key, value in before.items():
+            if not known or known.get(key) != value:
+                word = words.DETAILS.get(key) or words.CHANGED.get(key)
+                yield _(word) if word else key, _value(value), _value(known.get(key)) if known else ""
+
+
+def _value(value: object) -> str:
+    return str(_("没有填")) if value in (None, "") else str(value)

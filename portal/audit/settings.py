@@ -51,9 +51,6 @@ NUMBERS: Mapping[str, Number] = {
     "vote_years": Number(
         N_("投票记录保存"), 5, 5, 100, N_("年"), N_("系统初始值：不少于五年，有异议或诉讼时不删")
     ),
-    "keep_address": Number(
-        N_("记下从哪里操作"), 1, 0, 1, N_("1 记，0 不记"), N_("个人信息保护法第六条：地址只记一段")
-    ),
     "invitation_days": Number(N_("登录邀请有效"), 7, 1, 30, N_("天"), _OURS),
     _WEIGHT + "in_term": Number(N_("考核权重：按期答复"), 40, 0, 100, N_("分"), _OURS),
     _WEIGHT + "not_overdue": Number(N_("考核权重：没有超期"), 20, 0, 100, N_("分"), _OURS),

@@ -157,9 +157,24 @@ _DESK: tuple[tuple[str, Any, str, str, Permission], ...] = (
     ("estates", _l("全部小区"), "list", "desk.estates", Permission.DESK_READ),
     ("figures", _l("三项指标"), "chart", "desk.figures", Permission.DESK_READ),
     ("works", _l("后台任务"), "clock", "desk.works", Permission.WORKS_READ),
+    ("whole_record", _l("全区操作记录"), "list", "audit_desk.whole_record", Permission.SETTING_KEEP),
     ("staff", _l("工作人员"), "gear", "accounts_desk.staff", Permission.STAFF_MANAGE),
 )
-_NO_ESTATE = frozenset({"today", "board", "meetings", "files", "funds", "dispatch", "estates", "figures", "works", "staff"})
+_NO_ESTATE = frozenset(
+    {
+        "today",
+        "board",
+        "meetings",
+        "files",
+        "funds",
+        "dispatch",
+        "estates",
+        "figures",
+        "works",
+        "whole_record",
+        "staff",
+    }
+)
 
 
 def desk_nav() -> Sequence[Entry]:

@@ -46,7 +46,15 @@ def change_estate(estate: Estate, name: str, office: Office, *, by: Actor, now: 
     estate.name = name
     _named(estate)
     if _said(estate) != was:
-        record(now, by, "estate.change", f"estate:{estate.id}", estate_id=estate.id, was=was)
+        record(
+            now,
+            by,
+            "estate.change",
+            f"estate:{estate.id}",
+            estate_id=estate.id,
+            was=was,
+            became=_said(estate),
+        )
 
 
 def find_or_make_street(name: str) -> Street:

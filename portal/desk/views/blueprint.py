@@ -5,11 +5,13 @@ from flask import Blueprint
 from portal.accounts.queries import list_grants
 from portal.audit.services import Actor
 from portal.communities.directory import Scope
+from portal.desk import schedules
 from portal.desk import today as work
 from portal.permissions import Permission
 from portal.web.guard import account
 
 bp = Blueprint("desk", __name__, url_prefix="/desk")
+bp.record(lambda _state: schedules.start())
 
 
 def actor() -> Actor:
