@@ -7,7 +7,7 @@ from portal.accounts import queries as people
 from portal.communities.directory import list_places
 from portal.domain.stages import NAMES
 from portal.exports.three_figures import three_figures
-from portal.home import context, policy_text, queries
+from portal.home import context, policy_answers, policy_text, queries
 from portal.home import start as start_page
 from portal.plans.queries import summaries
 from portal.web import clock
@@ -105,8 +105,10 @@ def privacy() -> ResponseReturnValue:
 @bp.get("/policy")
 @public
 def policy() -> ResponseReturnValue:
-    """The policy, section by section."""
-    return render_template("home/policy.html", sections=policy_text.sections())
+    """Plain answers first, each leading to its paragraph; then the policy, section by section."""
+    return render_template(
+        "home/policy.html", sections=policy_text.sections(), answers=list(policy_answers.placed())
+    )
 
 
 @bp.get("/accessibility")
