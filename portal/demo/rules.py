@@ -15,7 +15,13 @@ from portal.voting.services.attaching import attach_plan
 from portal.voting.services.drafting import create
 from portal.voting.services.online import cast
 from portal.voting.services.opening import announce
-from portal.voting.services.rolls import Objected, answer_objection, object_to_roll, publish_roll
+from portal.voting.services.rolls import (
+    Objected,
+    answer_objection,
+    object_to_roll,
+    publish_electors,
+    publish_roll,
+)
 from portal.voting.specification import OptionSpec, Papers, QuestionSpec, ScopeSpec, SettingSpec, VoteSpec
 from portal.voting.templates import motion
 
@@ -93,7 +99,8 @@ def _meeting(estate: Estate, by: Actor, today: datetime) -> None:
         subject=Subject.RESIDENTS_MEETING,
         settings=settings,
     )
-    vote = create(spec, by, now=today - timedelta(days=17))
+    vote = create(spec, by, now=today - timedelta(days=30))
+    publish_electors(vote, days=7, by=by, now=today - timedelta(days=26))
     announce(vote, by, now=today - timedelta(days=17))
 
 

@@ -88,7 +88,7 @@ DEFAULTS: Mapping[str, Setting] = {
         ),
         Setting("window_least", N_("投票至少几天"), 5, _OURS, SettingKind.DAYS, regimes=_DECISIONS),
         Setting("window_most", N_("投票至多几天"), 60, _OURS, SettingKind.DAYS, regimes=_DECISIONS),
-        Setting("roll_days", N_("名册公布的天数"), 7, _OURS, SettingKind.DAYS, regimes=_OWNERS_ONLY),
+        Setting("roll_days", N_("名册公布的天数"), 7, _OURS, SettingKind.DAYS, regimes=_DECISIONS),
         Setting(
             "objection_days",
             N_("结果询异的天数"),

@@ -1,7 +1,12 @@
 """A question under a budget, and the rule of a residents' meeting as a street would enter it."""
 
+from datetime import timedelta
+
 from portal.domain.tally import QuestionKind
+from portal.voting.models import Vote
+from portal.voting.services.rolls import publish_electors
 from portal.voting.specification import OptionSpec, QuestionSpec, SettingSpec
+from tests.factories.voting import CLERK, NOW
 
 BUDGET = QuestionSpec(
     "items",
@@ -23,3 +28,9 @@ MEETING = {
     "residents_votes": SettingSpec(">1/2", "街道〔2026〕3号"),
     "electors": SettingSpec("households", "街道〔2026〕3号"),
 }
+
+
+def listed(vote: Vote) -> Vote:
+    """Its list hung long enough and nobody objected."""
+    publish_electors(vote, days=7, by=CLERK, now=NOW - timedelta(days=30))
+    return vote

@@ -21,7 +21,7 @@ from portal.voting.services.rolls import publish_roll
 from portal.voting.specification import SettingSpec
 from tests.factories import voting as make
 from tests.factories.voting_desk import staff
-from tests.factories.voting_rules import BUDGET, MEETING
+from tests.factories.voting_rules import BUDGET, MEETING, listed
 from tests.factories.voting_standing import owner_of
 from tests.support.client import Client
 
@@ -52,6 +52,8 @@ def opened(estate: Estate, regime: Regime, **changes: object) -> Vote:
     with transaction():
         of = session.get_one(Estate, estate.id)
         vote = create(make.specification(of, BUDGET, regime=regime, **changes), make.CLERK, now=make.NOW)
+        if regime is Regime.RESIDENTS:
+            listed(vote)
         open_now(vote, make.CLERK, now=make.NOW)
     return kept(vote)
 

@@ -17,7 +17,9 @@ from portal.voting.electors import read_numbers, written_numbers
 from portal.voting.errors import NotADraft
 from portal.voting.forms.arranging import ArrangeForm, DiscardForm, ElectorsForm, arrange_form
 from portal.voting.models import Vote
+from portal.voting.queries.elector_rolls import elector_snapshot, find_elector_publication
 from portal.voting.services import arranging, drafting, opening
+from portal.voting.settings import Electors
 from portal.web import clock
 from portal.web.error_pages import refuse
 from portal.web.guard import requires
@@ -71,7 +73,9 @@ def electors(estate_id: int, vote_id: int) -> ResponseReturnValue:
         else:
             flash(gettext("名单录好了，共 %(count)s 人。", count=sum(numbers.values())))
             return redirect(_console(vote), 303)
-    return render_template("voting/desk/electors.html", vote=vote, form=form)
+    by_home = queries.setting(vote, "electors") in {Electors.ADULTS, Electors.DELEGATES}
+    page = {"living": elector_snapshot(vote), "last": find_elector_publication(vote_id), "by_home": by_home}
+    return render_template("voting/desk/electors.html", vote=vote, form=form, **page)
 
 
 @bp.post(f"{VOTE}/announce")

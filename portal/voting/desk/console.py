@@ -19,7 +19,8 @@ from portal.voting.queries.disputes import count_undecided
 from portal.voting.queries.doors import Door
 from portal.voting.queries.overview import turnouts
 from portal.voting.queries.papers import count_papers, count_waiting
-from portal.voting.services.checklist import Page, checklist, may_open
+from portal.voting.services.checklist import checklist, may_open
+from portal.voting.services.points import Page
 from portal.web import clock
 from portal.web.guard import allowed, requires
 

@@ -9,9 +9,11 @@ from portal.db import transaction
 from portal.domain.errors import RuleViolated
 from portal.permissions import Permission
 from portal.voting import presenting
-from portal.voting.desk.blueprint import actor, bp
+from portal.voting import queries as votes
+from portal.voting.desk.blueprint import VOTE, actor, bp
 from portal.voting.forms.rolls import AnswerForm, PublishRollForm, TakeObjectionForm
 from portal.voting.queries import rolls as queries
+from portal.voting.queries.elector_rolls import elector_snapshot, find_vote_of
 from portal.voting.services import rolls as services
 from portal.web import clock
 from portal.web.guard import requires
@@ -63,6 +65,28 @@ def publish_roll(estate_id: int) -> ResponseReturnValue:
     return render_template("voting/desk/publish_roll.html", estate=estate, form=form)
 
 
+@bp.route(f"{VOTE}/electors/publish", methods=["GET", "POST"])
+@requires(Permission.VOTE_PREPARE)
+def publish_electors(estate_id: int, vote_id: int) -> ResponseReturnValue:
+    """Who belongs to a residents' meeting goes up as it stands now, without names."""
+    vote = votes.get_vote(vote_id, estate_id=estate_id)
+    form = PublishRollForm(data={"posted_at": clock.now(), "days": votes.setting(vote, "roll_days")})
+    if form.submitted():
+        posting = {"days": form.days.data, "posted_at": min(form.posted_at.data, clock.now())}
+        try:
+            with transaction():
+                again = votes.get_vote(vote_id, estate_id=estate_id)
+                made = services.publish_electors(again, by=actor(), now=clock.now(), **posting)
+        except RuleViolated as refusal:
+            form.refuse(refusal)
+        else:
+            flash(gettext("居民名单已公布，本小区的住户登录后看得到。请把纸质名单也张贴出来。"))
+            return redirect(_publication(estate_id, made.number), 303)
+    return render_template(
+        "voting/desk/publish_electors.html", vote=vote, form=form, living=elector_snapshot(vote)
+    )
+
+
 @bp.get(_ONE)
 @requires(Permission.ROLL_READ)
 def roll_publication(estate_id: int, number: int) -> ResponseReturnValue:
@@ -75,6 +99,7 @@ def roll_publication(estate_id: int, number: int) -> ResponseReturnValue:
         buildings=queries.by_building(queries.lines_of(publication)),
         objections=queries.list_objections(publication.id),
         running=queries.is_running(publication, clock.now()),
+        meeting=find_vote_of(publication.id),
     )
 
 
@@ -88,6 +113,7 @@ def print_roll(estate_id: int, number: int) -> ResponseReturnValue:
         estate=presenting.estate(estate_id),
         publication=publication,
         buildings=queries.by_building(queries.lines_of(publication)),
+        meeting=find_vote_of(publication.id),
     )
 
 

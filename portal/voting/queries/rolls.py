@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import exists, func, select
 
 from portal.accounts.queries import list_owned_parties
 from portal.communities import queries as places
@@ -13,7 +13,7 @@ from portal.communities.models import Part
 from portal.db import session
 from portal.domain.electorate import Weight
 from portal.domain.fingerprint import fingerprint_of, leaf_hash
-from portal.voting.models import RollObjection, RollPublication
+from portal.voting.models import ElectorPublication, RollObjection, RollPublication
 
 
 @dataclass(frozen=True)
@@ -46,7 +46,7 @@ def snapshot(estate_id: int) -> Snapshot:
     """The living roll, ready to be published or to be held against a publication."""
     lines = _lines(places.list_parts(estate_id))
     heads = len({line.party for line in lines})
-    return Snapshot(lines, _fingerprint(lines), Weight(heads, sum(line.area for line in lines)))
+    return Snapshot(lines, fingerprint(lines), Weight(heads, sum(line.area for line in lines)))
 
 
 def _lines(parts: Iterable[Part]) -> list[Line]:
@@ -65,7 +65,7 @@ def _lines(parts: Iterable[Part]) -> list[Line]:
     ]
 
 
-def _fingerprint(lines: Iterable[Line]) -> str:
+def fingerprint(lines: Iterable[Line]) -> str:
     """The RFC 6962 root over the lines, tab between the fields."""
     rows = ("\t".join(map(str, as_row(line))) for line in lines)
     return fingerprint_of(leaf_hash(row.encode()) for row in rows).hex()
@@ -81,18 +81,25 @@ def lines_of(publication: RollPublication) -> list[Line]:
 
 
 def find_last_publication(estate_id: int) -> RollPublication | None:
-    wanted = select(RollPublication).where(RollPublication.estate_id == estate_id)
-    return session.scalars(wanted.order_by(RollPublication.number.desc()).limit(1)).first()
+    """Of the owners' roll."""
+    return next(iter(list_publications(estate_id)), None)
 
 
 def list_publications(estate_id: int) -> Sequence[RollPublication]:
-    """The newest first."""
-    wanted = select(RollPublication).where(RollPublication.estate_id == estate_id)
+    """Of the owners' roll, the newest first."""
+    of_electors = exists().where(ElectorPublication.publication_id == RollPublication.id)
+    wanted = select(RollPublication).where(RollPublication.estate_id == estate_id, ~of_electors)
     return session.scalars(wanted.order_by(RollPublication.number.desc())).all()
 
 
+def last_number(estate_id: int) -> int:
+    """Of any publication of the estate, owners' or residents'; 0 before the first."""
+    wanted = select(func.max(RollPublication.number)).where(RollPublication.estate_id == estate_id)
+    return session.scalar(wanted) or 0
+
+
 def get_publication(estate_id: int, number: int) -> RollPublication:
-    """:raises sqlalchemy.exc.NoResultFound: none of that number in this estate."""
+    """Owners' or residents'. :raises sqlalchemy.exc.NoResultFound: none of that number in this estate."""
     wanted = select(RollPublication).where(RollPublication.estate_id == estate_id)
     return session.scalars(wanted.where(RollPublication.number == number)).one()
 

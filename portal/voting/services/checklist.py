@@ -1,65 +1,29 @@
 """What must be in order before a vote is announced: each point with what to do about it."""
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
 from datetime import datetime
-from enum import StrEnum
 
 from sqlalchemy import func, select
 
-from portal.communities.models import Part
 from portal.db import session
 from portal.domain.deadlines import CHINA, Window, check_length, check_notice
 from portal.domain.errors import N_, RuleViolated, Sentence
 from portal.domain.matters import ManagementMode, Matter, Subject, is_softer
 from portal.domain.tally import Regime
-from portal.voting.models import ElectorEntry, Question, RollPublication, Vote
-from portal.voting.queries import rolls
+from portal.voting.models import ElectorEntry, Question, Vote
 from portal.voting.queries.reading import setting
 from portal.voting.queries.scope import parts_in_scope
 from portal.voting.services.attaching import CURRENT_PLAN, SHARES, find_plan, fitting_shares
-from portal.voting.settings import MEETING_KEYS, Electors, kinds
-
-
-class Page(StrEnum):
-    """Where a point is put in order."""
-
-    ROLL = "roll"
-    PUBLISH = "publish"
-    ARRANGE = "arrange"
-    ELECTORS = "electors"
-    ANEW = "anew"
-    NONE = ""
-
-
-_ANEW = Sentence(N_("请另建一次投票"))
-
-
-@dataclass(frozen=True)
-class Point:
-    """One point: its name, what is missing (None where it is in order), and what to do about that."""
-
-    key: str
-    name: str
-    missing: Sentence | None = None
-    todo: Sentence | None = None
-    page: Page = Page.NONE
-
-    @property
-    def done(self) -> bool:
-        return self.missing is None
-
-    def __str__(self) -> str:
-        """What is missing, and what to do, for the command line."""
-        sentences = [str(sentence).rstrip("。") for sentence in (self.missing, self.todo) if sentence]
-        return "。".join(sentences)
+from portal.voting.services.points import ANEW, Page, Point, column, set_column
+from portal.voting.services.roll_points import about_the_electors, about_the_publication, about_the_roll
+from portal.voting.settings import MEETING_KEYS, Electors
 
 
 def checklist(vote: Vote, now: datetime) -> list[Point]:
     """Every point that must be in order before the vote may be announced, as far as it applies to it."""
     parts = parts_in_scope(vote)
-    found = [*_about_the_roll(vote, parts, now), *_about_the_matter(vote), *_about_the_time(vote, now)]
-    return [*found, *_about_the_convener(vote), *_about_the_rule(vote)]
+    found = [*about_the_roll(vote, parts, now), *_about_the_matter(vote), *_about_the_time(vote, now)]
+    return [*found, *_about_the_convener(vote), *_about_the_rule(vote, now)]
 
 
 def may_open(vote: Vote, now: datetime) -> Point:
@@ -72,70 +36,13 @@ def may_open(vote: Vote, now: datetime) -> Point:
     return Point("opening", N_("到了开始时间"), early, wait)
 
 
-def _about_the_roll(vote: Vote, parts: Sequence[Part], now: datetime) -> Iterator[Point]:
-    estate = {"estate": vote.estate.name}
-    take = Sentence(N_("运行 flask roll import 名册文件 --estate %(estate)s，或在“业主名册”页导入"), estate)
-    none = Sentence(N_("还没有导入业主名册"))
-    yield Point("roll", N_("业主名册已导入"), None if parts else none, take, Page.ROLL)
-    if vote.regime is not Regime.OWNERS:
-        return
-    counted = kinds(setting(vote, "kinds_counted")) or frozenset()
-    parts = [part for part in parts if part.use in counted]
-    unsourced = sum(1 for part in parts if part.area_source is None)
-    no_source = Sentence(N_("有 %(number)s 套房屋没有写明面积来源"), {"number": unsourced})
-    how = Sentence(
-        N_(
-            "运行 flask roll import 名册文件 --estate %(estate)s --area-source 登记，或在“业主名册”页重新导入"
-        ),
-        estate,
-    )
-    yield Point("area_source", N_("面积来源写明"), no_source if unsourced else None, how, Page.ROLL)
-    empty = sum(1 for part in parts if part.area <= 0 or not part.party.owners)
-    no_weight = Sentence(N_("有 %(number)s 套房屋没有产权人或面积，不能当作一人或零面积"), {"number": empty})
-    yield Point("weights", N_("人人有户数和面积"), no_weight if empty else None, take, Page.ROLL)
-    yield from _about_the_publication(vote, now)
-
-
-def _about_the_publication(vote: Vote, now: datetime) -> Iterator[Point]:
-    """The roll as it stands was published long enough, and every objection has its answer."""
-    last = rolls.find_last_publication(vote.estate_id)
-    days = setting(vote, "roll_days")
-    how = Sentence(
-        N_("运行 flask roll publish --estate %(estate)s --days %(days)s，或在“业主名册—公布名册”页公布"),
-        {"estate": vote.estate.name, "days": days},
-    )
-    missing = _publication_missing(vote, last, days, now)
-    yield Point("published", N_("名册公布并满异议期"), missing, how, Page.PUBLISH)
-    waiting = rolls.count_unanswered(last.id) if last else 0
-    open_ones = Sentence(N_("有 %(number)s 条名册异议还没有答复"), {"number": waiting})
-    reply = Sentence(N_("在“业主名册—公布名册”页逐条答复"))
-    yield Point("objections", N_("名册异议都已答复"), open_ones if waiting else None, reply, Page.PUBLISH)
-
-
-def _publication_missing(
-    vote: Vote, last: RollPublication | None, days: int, now: datetime
-) -> Sentence | None:
-    if last is None:
-        return Sentence(N_("业主名册还没有公布"))
-    if last.fingerprint != rolls.snapshot(vote.estate_id).fingerprint:
-        return Sentence(N_("名册在公布以后改过（第 %(number)s 号不再是现在的名册）"), {"number": last.number})
-    if last.days < days:
-        return Sentence(
-            N_("名册公布了 %(given)s 天，本次投票要求 %(days)s 天"), {"given": last.days, "days": days}
-        )
-    if now < last.ends_at:
-        ends = last.ends_at.astimezone(CHINA).strftime("%Y-%m-%d %H:%M")
-        return Sentence(N_("名册的异议期到 %(at)s 才满，请等到那时"), {"at": ends})
-    return None
-
-
 def _about_the_matter(vote: Vote) -> Iterator[Point]:
     if vote.regime is Regime.OWNERS:
         yield from _about_papers(vote)
         yield _about_the_class(vote)
     shut = [q for q in vote.questions if q.options and all(o.unavailable_because for o in q.options)]
     stuck = Sentence(N_("“%(question)s”没有一个可以选的选项"), {"question": shut[0].text}) if shut else None
-    yield Point("options", N_("选项里有反对和弃权"), stuck, _ANEW, Page.ANEW)
+    yield Point("options", N_("选项里有反对和弃权"), stuck, ANEW, Page.ANEW)
 
 
 def _about_papers(vote: Vote) -> Iterator[Point]:
@@ -143,20 +50,20 @@ def _about_papers(vote: Vote) -> Iterator[Point]:
     unsaid = [question for question in vote.questions if question.class_ and not _matter(vote, question)]
     item = N_("“%(question)s”没有写明属于民法典第二百七十八条的哪一项")
     unnamed = Sentence(item, {"question": unsaid[0].text}) if unsaid else None
-    yield Point("matter", N_("写明属于哪一项"), unnamed, _set(vote, "matter"), Page.ARRANGE)
+    yield Point("matter", N_("写明属于哪一项"), unnamed, set_column(vote, "matter"), Page.ARRANGE)
     matters = {question.matter for question in vote.questions} | {vote.matter}
     if Matter.REBUILDING in matters:
-        attach = _set(vote, "plan_ref", CURRENT_PLAN)
+        attach = set_column(vote, "plan_ref", CURRENT_PLAN)
         yield Point("plan_ref", N_("附了改造方案"), _plan_missing(vote), attach, Page.ARRANGE)
     if {Matter.FUND_RAISING, Matter.FUND_USE} & matters or vote.subject is Subject.LIFT:
-        attach = _set(vote, "cost_ref", f"{SHARES}N")
+        attach = set_column(vote, "cost_ref", f"{SHARES}N")
         yield Point("cost_ref", N_("附了费用分摊办法"), _shares_missing(vote), attach, Page.ARRANGE)
     if vote.exclusive_part:
         lacks = N_("要用到某位业主的专有部分，还没有这位业主的同意")
-        yield _wanted(vote, "owner_consent", N_("专有部分业主同意"), lacks)
+        yield column(vote, "owner_consent", N_("专有部分业主同意"), lacks)
     if _needs_guidance(vote):
         lacks = N_("还没有写明街道的指导意见，以及业委会或居民小组是否已成立")
-        yield _wanted(vote, "guidance", N_("街道指导有记录"), lacks)
+        yield column(vote, "guidance", N_("街道指导有记录"), lacks)
 
 
 def _plan_missing(vote: Vote) -> Sentence | None:
@@ -193,7 +100,7 @@ def _about_the_class(vote: Vote) -> Point:
         if unsaid
         else None
     )
-    return Point("class", N_("按法律归类"), soft, _ANEW, Page.ANEW)
+    return Point("class", N_("按法律归类"), soft, ANEW, Page.ANEW)
 
 
 def _is_softer(question: Question, matter: Matter | None) -> bool:
@@ -212,7 +119,7 @@ def _needs_guidance(vote: Vote) -> bool:
 
 
 def _about_the_time(vote: Vote, now: datetime) -> Iterator[Point]:
-    anew = _set(vote, "opens_at")
+    anew = set_column(vote, "opens_at")
     if vote.regime is not Regime.SURVEY:
         days = setting(vote, "notice_days")
         since = noticed_since(vote, now)
@@ -253,17 +160,17 @@ def _refusal(rule: Callable[[], object]) -> Sentence | None:
 
 
 def _about_the_convener(vote: Vote) -> Iterator[Point]:
-    yield _wanted(vote, "convener", N_("写明召集人"), N_("还没有写明召集人"))
-    yield _wanted(vote, "convened_under", N_("写明召集的依据"), N_("还没有写明依据哪条规定召集"))
-    yield _wanted(vote, "contact", N_("写明联系方式"), N_("还没有写明联系人和电话"))
-    yield _wanted(vote, "supervisor", N_("写明监督单位"), N_("还没有写明由谁监督"))
+    yield column(vote, "convener", N_("写明召集人"), N_("还没有写明召集人"))
+    yield column(vote, "convened_under", N_("写明召集的依据"), N_("还没有写明依据哪条规定召集"))
+    yield column(vote, "contact", N_("写明联系方式"), N_("还没有写明联系人和电话"))
+    yield column(vote, "supervisor", N_("写明监督单位"), N_("还没有写明由谁监督"))
 
 
-def _about_the_rule(vote: Vote) -> Iterator[Point]:
+def _about_the_rule(vote: Vote, now: datetime) -> Iterator[Point]:
     if vote.deemed is not None:
         whole = vote.deemed.get("clause") and vote.deemed.get("adopted")
         missing = None if whole else Sentence(N_("“未表决计入多数”没有写全约定的原文和通过它的那次表决"))
-        yield Point("deemed", N_("未表决计入有约定"), missing, _ANEW, Page.ANEW)
+        yield Point("deemed", N_("未表决计入有约定"), missing, ANEW, Page.ANEW)
     if vote.regime is not Regime.RESIDENTS:
         return
     own = {row.key for row in vote.settings if row.value["value"] not in {"", None}}
@@ -279,16 +186,7 @@ def _about_the_rule(vote: Vote) -> Iterator[Point]:
         nobody = None if entered else Sentence(N_("还没有录入居民名单"))
         enter = Sentence(N_("在“居民名单”页逐户录入人数"))
         yield Point("electors", N_("居民名单已录入"), nobody, enter, Page.ELECTORS)
-
-
-def _wanted(vote: Vote, key: str, name: str, lacks: str) -> Point:
-    """A column of the vote that has to say something."""
-    missing = None if getattr(vote, key) else Sentence(lacks)
-    return Point(key, name, missing, _set(vote, key), Page.ARRANGE)
-
-
-def _set(vote: Vote, key: str, value: str = "内容") -> Sentence:
-    return Sentence(
-        N_("运行 flask vote set %(id)s %(key)s %(value)s --by 用户名，或在工作台“补齐”页填写"),
-        {"id": vote.id, "key": key, "value": value},
-    )
+    if setting(vote, "electors") == Electors.OWNERS:
+        yield from about_the_publication(vote, now)
+    else:
+        yield from about_the_electors(vote, now)

@@ -10,14 +10,16 @@ from portal.domain.errors import N_
 from portal.domain.stages import VoteState
 from portal.domain.tally import Regime
 from portal.voting.errors import NotReady, WrongState
-from portal.voting.models import Publication, PublicationKind, Vote
+from portal.voting.models import Publication, PublicationKind, RollPublication, Vote
+from portal.voting.queries.elector_rolls import find_elector_publication
 from portal.voting.queries.logbook import body_digest, count_lines, root
 from portal.voting.queries.reading import state_of
 from portal.voting.queries.rolls import find_last_publication
-from portal.voting.services.checklist import Point, checklist, may_open, noticed_since
+from portal.voting.services.checklist import checklist, may_open, noticed_since
 from portal.voting.services.freezing import freeze
 from portal.voting.services.locking import lock
 from portal.voting.services.logbook import log_announcement
+from portal.voting.services.points import Point
 from portal.voting.words import STATES
 
 
@@ -51,13 +53,20 @@ def _announce(vote: Vote, more: Sequence[Point], by: Actor, *, now: datetime) ->
         raise NotReady([str(point) for point in points])
     vote.notice_at = min(noticed_since(vote, now), vote.opens_at)
     voters = freeze(vote)
-    publication = find_last_publication(vote.estate_id) if vote.regime is Regime.OWNERS else None
+    publication = _publication(vote)
     vote.roll_publication_id = publication.id if publication else None
     vote.announced_at = now
     vote.state = VoteState.OPEN if vote.opens_at <= now else VoteState.ANNOUNCED
     rule = log_announcement(vote, now)
     publish(vote, PublicationKind.NOTICE, rule, by=by, now=now)
     record(now, by, "vote.open", f"vote:{vote.id}", estate_id=vote.estate_id, voters=voters)
+
+
+def _publication(vote: Vote) -> RollPublication | None:
+    """Which publication of the roll, or of the list of residents, the vote rests on."""
+    if vote.regime is Regime.OWNERS:
+        return find_last_publication(vote.estate_id)
+    return find_elector_publication(vote.id)
 
 
 def publish(

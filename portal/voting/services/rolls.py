@@ -9,15 +9,19 @@ from portal.audit.services import Actor, record
 from portal.communities.models import Estate
 from portal.db import session
 from portal.domain.deadlines import day_ends, local_day
+from portal.domain.stages import VoteState
 from portal.voting.errors import (
+    NobodyInScope,
     NoRoll,
+    NotADraft,
     ObjectionAnswered,
     ObjectionsOver,
     PostedInFuture,
     RollPublishedAlready,
 )
-from portal.voting.models import RollObjection, RollPublication
+from portal.voting.models import ElectorPublication, RollObjection, RollPublication, Vote
 from portal.voting.queries import rolls
+from portal.voting.queries.elector_rolls import elector_snapshot, find_elector_publication
 
 
 def publish_roll(
@@ -30,40 +34,80 @@ def publish_roll(
 
     Source: Civil Code art. 201.
     """
-    posted = posted_at or now
-    if posted > now:
-        raise PostedInFuture
     session.execute(select(Estate.id).where(Estate.id == estate.id).with_for_update())
     seen = rolls.snapshot(estate.id)
     if not seen.lines:
         raise NoRoll(estate=estate.name)
-    last = rolls.find_last_publication(estate.id)
-    if last is not None and last.fingerprint == seen.fingerprint and posted >= last.posted_at:
+    posting = _Posting(posted_at or now, days, now, by)
+    made = _put_up(estate.id, seen, rolls.find_last_publication(estate.id), posting)
+    _record("roll.publish", made, by, now)
+    return made
+
+
+def publish_electors(
+    vote: Vote, *, days: int, by: Actor, now: datetime, posted_at: datetime | None = None
+) -> RollPublication:
+    """Put up who belongs to a residents' meeting: how many of each home, and no names.
+
+    :raises RuleViolated: announced already, nobody entered, no such day yet, or just this list is up.
+    """
+    session.execute(select(Estate.id).where(Estate.id == vote.estate_id).with_for_update())
+    if vote.state is not VoteState.DRAFT:
+        raise NotADraft(title=vote.title)
+    seen = elector_snapshot(vote)
+    if not seen.lines:
+        raise NobodyInScope
+    posting = _Posting(posted_at or now, days, now, by)
+    made = _put_up(vote.estate_id, seen, find_elector_publication(vote.id), posting)
+    session.add(ElectorPublication(publication_id=made.id, vote_id=vote.id))
+    session.flush()
+    _record("electors.publish", made, by, now)
+    return made
+
+
+@dataclass(frozen=True)
+class _Posting:
+    at: datetime
+    days: int
+    now: datetime
+    by: Actor
+
+    @property
+    def ends_at(self) -> datetime:
+        return day_ends(local_day(self.at) + timedelta(days=self.days)) if self.days else self.at
+
+
+def _put_up(
+    estate_id: int, seen: rolls.Snapshot, last: RollPublication | None, posting: _Posting
+) -> RollPublication:
+    """:raises RuleViolated: a time to come, or just this is up already."""
+    if posting.at > posting.now:
+        raise PostedInFuture
+    if last is not None and last.fingerprint == seen.fingerprint and posting.at >= last.posted_at:
         raise RollPublishedAlready(number=last.number)
     made = RollPublication(
-        estate_id=estate.id,
-        number=last.number + 1 if last else 1,
-        posted_at=posted,
-        days=days,
-        ends_at=day_ends(local_day(posted) + timedelta(days=days)) if days else posted,
+        estate_id=estate_id,
+        number=rolls.last_number(estate_id) + 1,
+        posted_at=posting.at,
+        days=posting.days,
+        ends_at=posting.ends_at,
         fingerprint=seen.fingerprint,
         parts=len(seen.lines),
         heads=seen.weight.heads,
         area=seen.weight.area,
         body={"lines": [rolls.as_row(line) for line in seen.lines]},
-        recorded_at=now,
-        recorded_by=by.account_id,
+        recorded_at=posting.now,
+        recorded_by=posting.by.account_id,
     )
     session.add(made)
     session.flush()
-    facts = {
-        "number": made.number,
-        "days": days,
-        "fingerprint": made.fingerprint,
-        "posted": posted.isoformat(),
-    }
-    record(now, by, "roll.publish", f"roll_publication:{made.id}", estate_id=estate.id, **facts)
     return made
+
+
+def _record(deed: str, made: RollPublication, by: Actor, now: datetime) -> None:
+    facts = {"number": made.number, "days": made.days, "fingerprint": made.fingerprint}
+    facts["posted"] = made.posted_at.isoformat()
+    record(now, by, deed, f"roll_publication:{made.id}", estate_id=made.estate_id, **facts)
 
 
 @dataclass(frozen=True)

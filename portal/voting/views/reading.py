@@ -6,6 +6,7 @@ from flask.typing import ResponseReturnValue
 from portal.voting import noticing, presenting, queries
 from portal.voting.aftermath import standing
 from portal.voting.queries.after import announced_ends
+from portal.voting.queries.elector_rolls import list_elector_publications
 from portal.voting.views import bp
 from portal.web.clock import now
 from portal.web.guard import current_account, public
@@ -22,6 +23,9 @@ def votes(estate_id: int) -> ResponseReturnValue:
         votes=found,
         estate=presenting.estate(estate_id),
         first_ends=announced_ends([vote.id for vote, _ in found]),
+        electors=bool(
+            current_account() and presenting.homes(estate_id) and list_elector_publications(estate_id)
+        ),
         waiting_for=presenting.still_to_answer(estate_id, current_account(), moment),
     )
 
