@@ -1,7 +1,8 @@
 """案卷: everything of an estate's project as plain files, with an index and checksums, fit to hand over.
 
 Names are masked in every table. Closed votes come with their own file, which holds the verification bundle;
-of votes that are still open there is nothing but their line in the list.
+of votes that are still open there is nothing but their line in the list. What would tie a home to a ballot of
+the bundle (逐户计票, 送达记录, 入户记录) is left out: see docs/adr/0020-who-may-recount.md.
 """
 
 import json
@@ -30,7 +31,6 @@ from portal.voting.queries.logbook import count_lines, instant
 from portal.web.sheets import FileKind, measured, write
 
 _WHEN = (2020, 1, 1, 0, 0, 0)  # a zip wants a time; ours says nothing
-_TABLES = (Table.ESTATE, Table.VOTERS, Table.DELIVERIES)
 Ends = Mapping[int, tuple[int, str]]
 """By vote, lines and fingerprint of its record as they stand in the archive."""
 
@@ -73,13 +73,11 @@ def write_project(source: Source, root: Path) -> tuple[int, Ends]:
 
 def _tables(source: Source, folder: Path) -> int:
     folder.mkdir()
-    rows = 0
-    for table in _TABLES:
-        order = Order(table, None, None, full=False, purpose="")
-        name = name_of(order, source, FILE_WORDS[table])
-        rows += _write(folder / f"{name}.xlsx", sheets_of(table, source), FileKind.XLSX)
-        for sheet in sheets_of(table, source):
-            _write(folder / f"{name_of(order, source, sheet.name)}.csv", [sheet], FileKind.CSV)
+    order = Order(Table.ESTATE, None, None, full=False, purpose="")
+    book = name_of(order, source, FILE_WORDS[Table.ESTATE])
+    rows = _write(folder / f"{book}.xlsx", sheets_of(Table.ARCHIVE, source), FileKind.XLSX)
+    for sheet in sheets_of(Table.ARCHIVE, source):
+        _write(folder / f"{name_of(order, source, sheet.name)}.csv", [sheet], FileKind.CSV)
     return rows
 
 
@@ -132,6 +130,7 @@ def _about(source: Source, left_out: Sequence[Vote]) -> Iterator[str]:
     yield "表格：各类台账，姓名已隐去一部分；每张表有 xlsx 和 csv 两种，不需要本平台的软件就能看。"
     yield "改造方案：公布过的每一版，原样。"
     yield "表决：每次已截止的投票一个文件夹，先看里面的“摘要.html”；怎样重新计票写在“摘要.txt”末尾。"
+    yield "逐户计票、送达、入户记录不在案卷里：和核验包放在一起，能看出哪一户怎么投；要用时由街道另外导出。"
     yield "目录.csv：每个文件的大小和校验码；SHA256SUMS 可以用 sha256sum -c SHA256SUMS 核对。"
     for vote in left_out:
         yield f"没有收入：“{vote.title}”，投票还没有截止，或者没有结果就作废了。"

@@ -76,7 +76,8 @@ def held(of: Estate, **changes: object) -> Vote:
     for voter in voters[:4]:
         answer(voter, Choice.APPROVE, 0)
     answer(voters[4], Choice.OPPOSE, None)
-    first, second = voting.clerk("录入甲"), voting.clerk("复核乙")
+    ending = "" if of.name == "试验小区" else f"（{of.name}）"
+    first, second = voting.clerk(f"录入甲{ending}"), voting.clerk(f"复核乙{ending}")
     q1, q2 = vote.questions
     said = (Given(q1, Choice.ABSTAIN), Given(q2, options=(q2.options[1],)))
     papers = (

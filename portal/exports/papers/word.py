@@ -189,7 +189,7 @@ def _par(  # noqa: PLR0913  # the properties of a paragraph, each by its name
     inside = ' w:firstLineChars="200" w:firstLine="640"' if indent else ""
     kept = "<w:keepNext/>" if together else ""
     return (
-        f'<w:p{"" if bare else f" {_W}"}><w:pPr>{kept}'
+        f"<w:p{'' if bare else f' {_W}'}><w:pPr>{kept}"
         f'<w:spacing w:before="0" w:after="{after}" w:line="{line}" w:lineRule="exact"/>'.replace(
             "exact", "atLeast" if bare or size != _THREE else "exact"
         )
@@ -209,7 +209,9 @@ def _run(text: str, font: str, size: int, colour: str) -> str:
 
 def _page_number() -> str:
     """— 1 —, counted by the program that shows it."""
-    look = f'<w:rPr><w:rFonts w:ascii="{LATIN}" w:hAnsi="{LATIN}" w:eastAsia="宋体"/><w:sz w:val="28"/></w:rPr>'
+    look = (
+        f'<w:rPr><w:rFonts w:ascii="{LATIN}" w:hAnsi="{LATIN}" w:eastAsia="宋体"/><w:sz w:val="28"/></w:rPr>'
+    )
     return (
         f'<w:p {_W}><w:pPr><w:jc w:val="center"/></w:pPr><w:r>{look}<w:t xml:space="preserve">— </w:t></w:r>'
         f'<w:fldSimple w:instr=" PAGE "><w:r>{look}<w:t>1</w:t></w:r></w:fldSimple>'

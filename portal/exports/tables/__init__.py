@@ -37,6 +37,8 @@ _SHEETS: Mapping[Table, Sequence[Maker]] = {
         cases,
         evaluation,
     ),
+    # Nothing with a paper's number, or a home and a moment: beside the bundle that tells who voted how.
+    Table.ARCHIVE: (roll, votes, results, opinions, plan, projects, pledges, money, cases, evaluation),
     Table.ROLL: (roll,),
     Table.VOTES: (votes,),
     Table.VISITS: (visits,),

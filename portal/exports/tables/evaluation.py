@@ -11,7 +11,7 @@ from portal.evaluation.words import KINDS, PARTS
 from portal.exports import words
 from portal.exports.catalogue import Source
 from portal.exports.tables.spread import Columns, Form, sheet
-from portal.web.sheets import NOTHING, Cell, Row, Share, Sheet
+from portal.web.sheets import NOTHING, Cell, Hundredths, Row, Share, Sheet
 
 _COLUMNS: Columns = (
     ("评价", 26),
@@ -63,7 +63,7 @@ def _head(of: Round, response: Response) -> Row:
 
 def _point(point: Point, figure: Figure, *, running: bool) -> Row:
     counts: list[Cell] = [figure.counts.get(verdict, 0) for verdict in Verdict]
-    index: Cell = f"{figure.tenths // 10}.{figure.tenths % 10}" if figure.tenths is not None else NOTHING
+    index: Cell = Hundredths(figure.tenths * 10) if figure.tenths is not None else NOTHING
     households: Cell = figure.households
     if running or not figure.shown:
         index, counts = NOTHING if running else _FEW, [NOTHING] * len(counts)
