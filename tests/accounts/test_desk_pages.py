@@ -1,7 +1,9 @@
 """The desk: letters, claims, the people of a home, staff accounts; and who has no business there."""
 
+import io
 import re
 
+import pypdf
 import pytest
 from sqlalchemy import select
 
@@ -278,3 +280,20 @@ def test_resetting_and_closing(client: Client, estate: Estate) -> None:
     client.submit("/desk/staff", to=f"/{clerk.id}/close")
     assert queries.find_staff("干事") is None
     assert "已停用" in client.read("/desk/staff").text
+
+
+def test_letters_as_a_file_carry_the_same_code_once(
+    client: Client, clerks: list[Account], part: Part
+) -> None:
+    client.sign_in(clerks[0])
+    client.read(f"/desk/estates/{part.estate_id}/slips")
+    token = client.page.all("input", name="csrf_token")[0]["value"]
+    sent = client.post(
+        f"/desk/estates/{part.estate_id}/slips",
+        data={"csrf_token": token, "which": "unopened", "paper": "pdf"},
+    )
+    assert sent.mimetype == "application/pdf"
+    text = "".join(page.extract_text() for page in pypdf.PdfReader(io.BytesIO(sent.data)).pages)
+    (code,) = codes_on(text)
+    assert slips.look_up(clock.now(), code).part_id == part.id
+    assert "不能让任何人替您投票" in text.replace(" ", "")
