@@ -6,7 +6,8 @@ from flask import Flask
 from flask_wtf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from portal import crypto, db, logs, migrate, server
+from portal import crypto, db, health, logs, migrate, server
+from portal import deploying as _deploying  # noqa: F401  # adds to `flask check`
 from portal import models as _models  # noqa: F401  # references between features resolve only when all are loaded
 from portal.accounts import cli as accounts_cli
 from portal.accounts import desk as accounts_desk
@@ -107,6 +108,7 @@ def create_app(config: Config) -> Flask:
     beyond.find_proposal[:], beyond.was_voted_on[:] = [plan_links.find_proposal], [plan_links.was_voted_on]
     voting_beyond.frozen_shares[:] = [cost_links.list_frozen_shares]
     beyond.list_votes[:], beyond.list_schemes[:] = [plan_links.list_votes], [plan_links.list_schemes]
+    health.init_app(app)
     headers.init_app(app, https=config.production)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)

@@ -24,6 +24,8 @@ class Config:
     :param instance: folder for the local database, uploads and generated secrets.
     :param production: secure cookies, no generated secrets.
     :param public_url: what stands in front of the paths printed as QR codes.
+    :param require_second_step: street and district sign in with a code from their phone, too.
+    :param metrics_token: who may read ``/metrics`` from elsewhere; without one only this machine may.
     :param backup_key: 32 bytes; encrypts backups where it is set.
     :param trusted_proxies: how many reverse proxies stand before the server.
     """
@@ -40,6 +42,8 @@ class Config:
     session_days: int = 30
     staff_idle_minutes: int = 60
     phone_homes_limit: int = 3
+    require_second_step: bool = False
+    metrics_token: str = ""
     record_address: bool = True
     backup_key: bytes | None = None
     extra: Mapping[str, str] = field(default_factory=dict)
@@ -66,6 +70,8 @@ class Config:
             session_days=_whole("SESSION_DAYS", 30),
             staff_idle_minutes=_whole("STAFF_IDLE_MINUTES", 60),
             phone_homes_limit=_whole("PHONE_HOMES_LIMIT", 3),
+            require_second_step=_whole("REQUIRE_SECOND_STEP", int(production)) > 0,
+            metrics_token=env.get("METRICS_TOKEN", ""),
             record_address=_whole("RECORD_ADDRESS", 1) > 0,
             backup_key=_key("BACKUP_KEY", env["BACKUP_KEY"]) if "BACKUP_KEY" in env else None,
             extra=_ways_out(env),

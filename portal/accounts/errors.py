@@ -71,6 +71,10 @@ class WrongCode(RuleViolated):
     text = N_("验证码不对，或已经过期。")
 
 
+class SecondStepStays(RuleViolated):
+    text = N_("街道和区级账号必须开着两步登录，不能关。换手机请先请管理员重置。")
+
+
 class UsedCode(RuleViolated):
     text = N_("这个验证码刚才用过了，请等下一个。")
 
@@ -177,3 +181,15 @@ class WeChatNotOffered(RuleViolated):
 
 class WeChatFailed(RuleViolated):
     text = N_("微信没有确认是您，请再试一次，或用别的办法登录。")
+
+
+class InvitationOver(RuleViolated):
+    text = N_("邀请码不对，或者已经用过、过期了。请让管理员再打印一张。")
+
+
+class LastRole(RuleViolated):
+    text = N_("这是最后一个角色，请直接停用账号。")
+
+
+class RoleHeld(RuleViolated):
+    text = N_("这个人在那里已经有这个角色了。")

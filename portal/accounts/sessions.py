@@ -4,6 +4,7 @@ The cookie holds a random token and, for staff, when they were last active. The 
 keyed hash, so that ending a row there ends the device at its next request.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from ipaddress import IPv6Address, ip_address
@@ -25,6 +26,7 @@ TOKEN = "sign_in"  # noqa: S105  # the name of a cookie's entry
 SEEN = "seen"
 _WAY = "way"
 _UNASKED = frozenset({"static", "web.service_worker"})
+_STEERING = frozenset({Role.STREET, Role.DISTRICT})
 # A request more often than this writes no new cookie.
 _FRESH = timedelta(minutes=1)
 # In this order: most of them claim to be the ones below, too.
@@ -46,6 +48,7 @@ class Identity:
     display_name: str
     is_staff: bool
     must_change_password: bool
+    must_add_second_step: bool
     is_demo: bool
     sign_in_id: int
     grants: tuple[queries.Grant, ...]
@@ -151,12 +154,18 @@ def _load() -> None:
         display_name=found.display_name,
         is_staff=found.is_staff,
         must_change_password=found.must_change_password,
+        must_add_second_step=needs_second_step(found.grants) and not found.has_second_step,
         is_demo=found.is_demo,
         sign_in_id=found.sign_in_id,
         grants=found.grants,
     )
     if found.is_staff and now - _seen() > _FRESH:
         session[SEEN] = int(now.timestamp())
+
+
+def needs_second_step(grants: Iterable[queries.Grant]) -> bool:
+    """Whether a stolen password alone must not be enough: for those who steer many estates."""
+    return settings().require_second_step and any(grant.role in _STEERING for grant in grants)
 
 
 def _idle(now: datetime) -> bool:

@@ -24,9 +24,13 @@ class Identity(Protocol):
     display_name: str
     is_staff: bool
     must_change_password: bool
+    must_add_second_step: bool
 
     def roles_at(self, *, estate_id: int | None = None, street_id: int | None = None) -> frozenset[Role]:
         """The roles in an estate or a street; without either, all roles held anywhere."""
+
+
+_BEFORE_SECOND_STEP = frozenset({"accounts.change_password", "accounts.set_second_step"})
 
 
 def current_account() -> Identity | None:
@@ -90,6 +94,8 @@ def _turned_away() -> Response | None:
         return redirect(url_for(sign_in, next=request.full_path if request.method == "GET" else None), 303)
     if who.must_change_password and request.endpoint != "accounts.change_password":
         return redirect(url_for("accounts.change_password"), 303)
+    if who.must_add_second_step and request.endpoint not in _BEFORE_SECOND_STEP:
+        return redirect(url_for("accounts.set_second_step"), 303)
     return None
 
 

@@ -2,14 +2,16 @@
 
 from collections.abc import Sequence
 
+import segno
 from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from wtforms.fields.choices import SelectChoice
 
-from portal.accounts import passwords, queries, sessions
+from portal.accounts import passwords, queries, sessions, slip_codes
 from portal.accounts.desk.blueprint import actor, bp
-from portal.accounts.forms.staff import ROLE_WORDS, StaffForm
+from portal.accounts.forms.staff import ROLE_WORDS, RoleForm, StaffForm
+from portal.accounts.services import invitations
 from portal.accounts.services import staff as team
 from portal.communities.queries import get_estate
 from portal.db import transaction
@@ -80,6 +82,71 @@ def _added(form: StaffForm) -> ResponseReturnValue:
         scope = _scope(form.place.data)
         team.add_staff(clock.now(), actor(), new, scope, held=sessions.current().grants)
     return render_template("accounts/desk/added.html", user_name=name, password=password)
+
+
+@bp.route("/staff/<int:account_id>", methods=["GET", "POST"])
+@requires(Permission.STAFF_MANAGE)
+def person(account_id: int) -> ResponseReturnValue:
+    """One member of staff: the roles, one more, one less, a new invitation."""
+    who = team.managed(actor(), account_id, sessions.current().grants)
+    form = RoleForm()
+    form.place.choices = _places()
+    if form.submitted():
+        try:
+            with transaction():
+                given = form.role.data, _scope(form.place.data)
+                team.give_role(clock.now(), actor(), account_id, given, held=sessions.current().grants)
+            flash(_("角色加好了。"))
+            return redirect(url_for(".person", account_id=account_id), 303)
+        except RuleViolated as refusal:
+            form.refuse(refusal)
+    return render_template(
+        "accounts/desk/person.html",
+        who=who,
+        form=form,
+        roles=queries.list_roles_of(account_id),
+        role_words=ROLE_WORDS,
+        devices=len(queries.list_sign_ins(account_id, clock.now())),
+    )
+
+
+@bp.post("/staff/<int:account_id>/roles/<int:grant_id>/end")
+@requires(Permission.STAFF_MANAGE)
+def end_role(account_id: int, grant_id: int) -> ResponseReturnValue:
+    """Take a role away."""
+    back = url_for(".person", account_id=account_id)
+    try:
+        with transaction():
+            held = sessions.current().grants
+            team.end_role(clock.now(), actor(), account_id, grant_id, held=held)
+    except RuleViolated as refusal:
+        return refuse(refusal, back)
+    flash(_("角色取消了，这个人要重新登录。"))
+    return redirect(back, 303)
+
+
+@bp.post("/staff/<int:account_id>/invite")
+@requires(Permission.STAFF_MANAGE)
+def invite(account_id: int) -> ResponseReturnValue:
+    """A paper with a code for setting the password; the code is printed here and kept nowhere."""
+    try:
+        with transaction():
+            held = sessions.current().grants
+            code, made = invitations.invite(clock.now(), actor(), account_id, held=held)
+            until = made.expires_at
+    except RuleViolated as refusal:
+        return refuse(refusal, url_for(".staff"))
+    address = f"{sessions.settings().public_url}{url_for('accounts.invitation')}"
+    return render_template(
+        "papers/invitation.html",
+        who=queries.get_account(account_id),
+        code=slip_codes.grouped(code),
+        until=until,
+        address=address,
+        matrix=segno.make(address, error="m", mask=2).matrix,
+        now=clock.now(),
+        back=url_for(".person", account_id=account_id),
+    )
 
 
 @bp.post("/staff/<int:account_id>/reset")

@@ -75,6 +75,37 @@ class StaffForm(Form):
     place = SelectField(_l("管哪里"))
 
 
+class RoleForm(Form):
+    """One role more; ``place`` as for a new member of staff."""
+
+    role = SelectField(
+        _l("角色"),
+        coerce=Role,
+        choices=[SelectChoice(role.value, words) for role, words in ROLE_WORDS.items()],
+    )
+    place = SelectField(_l("管哪里"))
+
+
+class InvitationForm(Form):
+    """The printed code, and the password that somebody wants to have."""
+
+    code = StringField(
+        _l("邀请码"),
+        [InputRequired(_l("请输入邀请码。")), Length(max=40, message=_l("邀请码是 10 个字。"))],
+        render_kw={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"},
+    )
+    new = PasswordField(
+        _l("新密码"),
+        [InputRequired(_l("请输入新密码。")), Length(max=128, message=_l("密码太长了。"))],
+        render_kw={"autocomplete": "new-password"},
+    )
+    again = PasswordField(
+        _l("再输一遍"),
+        [InputRequired(_l("请再输一遍。"))],
+        render_kw={"autocomplete": "new-password"},
+    )
+
+
 class PrintForm(Form):
     """Which homes get a letter; the choices are the view's."""
 

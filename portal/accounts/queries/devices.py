@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import bindparam, select
 
@@ -18,6 +19,7 @@ _PERSON = (
         _account.c.is_staff,
         _account.c.must_change_password,
         _account.c.is_demo,
+        _account.c.totp_secret.is_not(None),
         _grant.c.role,
         _grant.c.estate_id,
         _grant.c.street_id,
@@ -47,6 +49,7 @@ class Person:
     is_staff: bool
     must_change_password: bool
     is_demo: bool
+    has_second_step: bool
     grants: tuple[Grant, ...]
 
 
@@ -55,4 +58,6 @@ def find_person(token_hash: str, now: datetime) -> Person | None:
     rows = session.connection().execute(_PERSON, {"token_hash": token_hash, "now": now}).all()
     if not rows:
         return None
-    return Person(*rows[0][:6], grants=tuple(Grant(*row[6:]) for row in rows if row[6] is not None))
+    grants = tuple(Grant(*row[7:]) for row in rows if row[7] is not None)
+    known: list[Any] = [*rows[0][:7], grants]
+    return Person(*known)

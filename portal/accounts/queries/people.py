@@ -64,6 +64,12 @@ def list_grants(account_id: int) -> Sequence[Grant]:
     return [Grant(role, estate_id, street_id) for role, estate_id, street_id in held]
 
 
+def list_role_grants(account_id: int) -> Sequence[RoleGrant]:
+    """The rows of the roles that hold today, for whoever ends one."""
+    wanted = select(RoleGrant).where(RoleGrant.account_id == account_id, RoleGrant.ended_at.is_(None))
+    return session.scalars(wanted.order_by(RoleGrant.id)).all()
+
+
 def find_street_of(estate_id: int) -> int | None:
     return session.scalar(select(Estate.street_id).where(Estate.id == estate_id))
 
@@ -166,6 +172,15 @@ def list_staff(*, street_ids: Sequence[int] | None) -> Sequence[StaffRow]:
         earlier = rows[grant.account_id].roles if grant.account_id in rows else ()
         rows[grant.account_id] = StaffRow(grant.account, (*earlier, (grant.role, named)))
     return list(rows.values())
+
+
+def list_roles_of(account_id: int) -> Sequence[tuple[RoleGrant, str]]:
+    """Each role that holds today with the name of its place, "" for the whole district."""
+    place = select(RoleGrant, Estate.name, Street.name).outerjoin(Estate, Estate.id == RoleGrant.estate_id)
+    held = place.outerjoin(Street, Street.id == RoleGrant.street_id)
+    wanted = held.where(RoleGrant.account_id == account_id, RoleGrant.ended_at.is_(None))
+    rows = session.execute(wanted.order_by(RoleGrant.id))
+    return [(grant, estate or street or "") for grant, estate, street in rows]
 
 
 def list_places(street_ids: Sequence[int] | None) -> Sequence[tuple[Street, Sequence[Estate]]]:

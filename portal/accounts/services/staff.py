@@ -11,11 +11,13 @@ from portal import db
 from portal.accounts import queries
 from portal.accounts.errors import (
     BadUserName,
+    LastRole,
     NameTaken,
     NoSuchPlace,
     NotYourself,
     OutsideYourScope,
     RoleHasNoPlace,
+    RoleHeld,
     RoleNeedsPlace,
     RoleNeedsStreet,
     SeveralPlaces,
@@ -176,10 +178,50 @@ def close_account(now: datetime, by: Actor, account_id: int, *, held: Sequence[G
 
     :raises NotYourself: :raises OutsideYourScope:
     """
-    account = _managed(by, account_id, held)
+    account = managed(by, account_id, held)
     account.deactivated_at = now
     signing_in.end_all(now, account.id)
     record(now, by, "staff.close", f"account:{account.id}", user_name=account.user_name)
+
+
+def give_role(
+    now: datetime, by: Actor, account_id: int, given: tuple[Role, Scope], *, held: Sequence[Grant]
+) -> None:
+    """One role more for somebody who has one already.
+
+    :raises RoleHeld: :raises NotYourself: :raises OutsideYourScope: and what :func:`check_scope` raises.
+    """
+    role, scope = given
+    check_scope(role, scope)
+    account = managed(by, account_id, held)
+    if not may_give(held, role, estate=scope.estate, street_id=scope.street_id):
+        raise OutsideYourScope
+    estate_id = scope.estate.id if scope.estate else None
+    wanted = Grant(role, estate_id, scope.street.id if scope.street else None)
+    if wanted in queries.list_grants(account.id):
+        raise RoleHeld
+    _grant(now, by, account, role, scope)
+    place = scope.estate or scope.street
+    said = {"user_name": account.user_name, "role": role.value, "scope": place.name if place else ""}
+    record(now, by, "staff.give_role", f"account:{account.id}", estate_id=estate_id, **said)
+
+
+def end_role(now: datetime, by: Actor, account_id: int, grant_id: int, *, held: Sequence[Grant]) -> None:
+    """A role less; every device of the person is signed out, so that nothing half done goes on.
+
+    :raises LastRole: :raises NotYourself: :raises OutsideYourScope: :raises NoResultFound:
+    """
+    account = managed(by, account_id, held)
+    grants = queries.list_role_grants(account.id)
+    ending = next((grant for grant in grants if grant.id == grant_id), None)
+    if ending is None:
+        raise NoResultFound
+    if len(grants) == 1:
+        raise LastRole
+    ending.ended_at = now
+    signing_in.end_all(now, account.id)
+    said = {"user_name": account.user_name, "role": ending.role.value}
+    record(now, by, "staff.end_role", f"account:{account.id}", estate_id=ending.estate_id, **said)
 
 
 def reset_password(
@@ -189,7 +231,7 @@ def reset_password(
 
     :raises NotYourself: :raises OutsideYourScope:
     """
-    account = _managed(by, account_id, held)
+    account = managed(by, account_id, held)
     account.password_hash = password_hash
     account.must_change_password = True
     account.totp_secret = account.totp_last_step = None
@@ -199,7 +241,7 @@ def reset_password(
     return account
 
 
-def _managed(by: Actor, account_id: int, held: Sequence[Grant]) -> Account:
+def managed(by: Actor, account_id: int, held: Sequence[Grant]) -> Account:
     """A member of staff all of whose roles lie within the scope of who asks.
 
     :raises NoResultFound: nobody there of whom the asker knows.

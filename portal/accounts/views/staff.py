@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 
 from portal import crypto
 from portal.accounts import passwords, queries, sessions, totp
-from portal.accounts.errors import SamePassword, TwoDiffer, WrongOldPassword, WrongPassword
+from portal.accounts.errors import SamePassword, SecondStepStays, TwoDiffer, WrongOldPassword, WrongPassword
 from portal.accounts.forms.people import CodeForm
 from portal.accounts.forms.staff import NewPasswordForm, StaffSignInForm
 from portal.accounts.models import Account
@@ -162,7 +162,12 @@ def set_second_step() -> ResponseReturnValue:
             form.refuse(refusal, "code")
     on = who.totp_secret is not None
     matrix = segno.make(totp.address(secret, user_name), error="m", mask=2).matrix
-    return render_template("accounts/set_second_step.html", form=form, on=on, matrix=matrix, secret=secret)
+    page = {
+        "matrix": matrix,
+        "secret": secret,
+        "stays": sessions.needs_second_step(sessions.current().grants),
+    }
+    return render_template("accounts/set_second_step.html", form=form, on=on, **page)
 
 
 @bp.post("/account/second-step/off")
@@ -171,6 +176,8 @@ def leave_second_step() -> ResponseReturnValue:
     """Ask for the password alone again; it takes a code, so that an open screen is not enough."""
     form, now = CodeForm(), clock.now()
     try:
+        if sessions.needs_second_step(sessions.current().grants):
+            raise SecondStepStays
         with transaction():
             limits.take(now, limits.SECOND_STEP, account().id)
         with transaction():
