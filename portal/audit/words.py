@@ -104,6 +104,8 @@ ACTIONS: Mapping[str, str] = {
     "plan.take_over_policy": N_("照政策清单列出改造内容"),
     "bank.dismiss": N_("银行流水标为与出资无关"),
     "bank.import": N_("导入银行流水"),
+    "case.reply_template": N_("改答复的开头"),
+    "case.routing": N_("改先转给谁"),
     "commitment.ask": N_("申请缓交、分期或以工代资"),
     "commitment.ask_no_more": N_("撤回申请"),
     "commitment.defer": N_("同意缓交"),

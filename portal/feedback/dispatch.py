@@ -11,6 +11,7 @@ from portal.communities.directory import Place
 from portal.domain.bodies import BODIES, Body
 from portal.domain.deadlines import CHINA, local_day
 from portal.domain.handling import LEVELS, last_day
+from portal.domain.stages import CaseState
 from portal.feedback.models import Case
 from portal.feedback.queries import figures as reading
 from portal.feedback.words import DESK_STATES, title_of
@@ -85,7 +86,11 @@ def _is_due(case: Case, until: date) -> bool:
 
 
 def is_overdue(case: Case, now: datetime) -> bool:
-    """Not answered though its term is over."""
+    """Not answered though its term is over, or not done by the day that its answer named."""
+    if case.state is CaseState.ANSWERED and case.promised_on is not None:
+        return case.promised_on < local_day(now)
+    if case.state is CaseState.MERGED:
+        return False
     return case.answered_at is None and case.term_ends_at is not None and case.term_ends_at <= now
 
 

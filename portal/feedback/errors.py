@@ -35,6 +35,14 @@ class ReasonNeeded(RuleViolated):
     text = N_("请写一句哪里没解决。")
 
 
+class ReplyUnfinished(RuleViolated):
+    text = N_("要写名称和内容；大括号里只能是 title、due、body、phone，要人填的写在【】里。")
+
+
+class PromiseTooEarly(RuleViolated):
+    text = N_("说好办好的日子应在今天或以后。")
+
+
 class BlanksLeft(RuleViolated):
     text = N_("“%(blank)s”还没有填。请填好、读一遍再发。")
 

@@ -83,6 +83,7 @@ class StepForm(Form):
     )
     body = SelectField(_l("转给谁"), [Optional()])
     words = TextAreaField(_l("写给居民的话"), [_short(1000)], filters=[_trimmed])
+    promised_on = DayField(_l("说好哪天办好"), [Optional()])
 
     @classmethod
     def offering(cls, states: Sequence[CaseState], bodies: Sequence[SelectChoice], **data: str) -> "StepForm":
@@ -90,6 +91,16 @@ class StepForm(Form):
         form.step.choices = [SelectChoice(state.value, _l(STEPS[state])) for state in states]
         form.body.choices = [SelectChoice("", _l("不变")), *bodies]
         return form
+
+
+class ReplyForm(Form):
+    """A beginning of an answer, for the step that it belongs to."""
+
+    state = RadioField(
+        _l("哪一步用"), [InputRequired(_l("请选一步"))], coerce=CaseState, validate_choice=False
+    )
+    name = StringField(_l("名称"), [InputRequired(_l("请填写名称")), _short(20)], filters=[_trimmed])
+    text = TextAreaField(_l("内容"), [InputRequired(_l("请写内容")), _short(500)], filters=[_trimmed])
 
 
 class HandForm(Form):

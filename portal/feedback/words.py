@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 
+from portal.domain.bodies import Spot
 from portal.domain.errors import N_
 from portal.domain.stages import CaseState
 from portal.feedback.models import CaseCategory, MediationOutcome, StepKind, Via
@@ -39,6 +40,11 @@ DESK_STATES: Mapping[CaseState, str] = {
     CaseState.DONE: N_("单位已办结"),
     CaseState.UNHEARD: N_("未回访结案"),
     CaseState.MERGED: N_("已并案"),
+}
+SPOTS: Mapping[Spot, str] = {
+    Spot.HOME: N_("在家里"),
+    Spot.BUILDING: N_("在楼栋里"),
+    Spot.OUTSIDE: N_("在外面"),
 }
 STEPS: Mapping[CaseState, str] = {
     CaseState.ACCEPTED: N_("受理"),

@@ -15,11 +15,12 @@ from portal.domain.errors import RuleViolated
 from portal.domain.handling import LEVELS, Level, last_day
 from portal.domain.masking import mask_name
 from portal.domain.stages import CaseState, may_follow
-from portal.feedback import queries, services, words
+from portal.feedback import dispatch, queries, services, words
 from portal.feedback.desk.blueprint import actor, bp, may_work, office, own_bodies, see, work_on
-from portal.feedback.errors import AnswerNeeded, AssigneeNeeded, BlanksLeft
+from portal.feedback.errors import AnswerNeeded, AssigneeNeeded, BlanksLeft, PromiseTooEarly
 from portal.feedback.forms import HandForm, HideForm, MediationForm, MergeForm, NoteForm, StepForm
 from portal.feedback.models import Case, CaseCategory
+from portal.feedback.replies import fill, replies_of
 from portal.permissions import Permission
 from portal.web import clock
 from portal.web.guard import allowed, requires
@@ -102,10 +103,11 @@ def show(estate_id: int, case_id: int, **forms: object) -> str:
         clerk=clerk,
         levels=LEVELS,
         bodies=BODIES,
-        replies=words.REPLIES,
+        replies=replies_of(estate.street_id),
         words=words,
         now=clock.now(),
         last_day=last_day,
+        is_overdue=dispatch.is_overdue,
         **{**offered, **forms},
     )
 
@@ -124,10 +126,10 @@ def body_choices(case: Case) -> list[SelectChoice]:
 def _form(case: Case) -> StepForm:
     """With the beginning of an answer, if one was asked for; it goes out only when somebody sends it."""
     key = request.args.get("reply", "")
+    replies = replies_of(get_estate(case.estate_id).street_id)
     data: dict[str, str] = {"body": case.body.value if case.body else ""}
-    if key in words.REPLIES and request.method == "GET":
-        state, _name, text = words.REPLIES[key]
-        data |= {"step": state, "words": _filled(case, text)}
+    if key in replies and request.method == "GET":
+        data |= {"step": replies[key].state, "words": _filled(case, replies[key].text)}
     return StepForm.offering(_next(case), body_choices(case), **data)
 
 
@@ -136,9 +138,8 @@ def _filled(case: Case, text: str) -> str:
     contact = queries.contact_of(case.body or Body.COMMITTEE, estate)
     ends = case.term_ends_at
     due = f"{last_day(ends):%-m月%-d日}" if ends else "【哪一天】"
-    return text.format(
-        title=words.title_of(case.text), due=due, body=contact.name, phone=contact.phone or "【电话】"
-    )
+    phone = contact.phone or "【电话】"
+    return fill(text, {"title": words.title_of(case.text), "due": due, "body": contact.name, "phone": phone})
 
 
 def _hand(case: Case) -> HandForm:
@@ -172,8 +173,13 @@ def _take(estate_id: int, case_id: int, form: StepForm) -> bool:
             fresh = work_on(estate_id, case_id)
             passed_on = form.step.data is CaseState.ASSIGNED and form.body.data
             body = Body(form.body.data) if passed_on else None
-            step = services.Step(form.step.data, form.words.data, office(estate_id, fresh), body=body)
+            said = office(estate_id, fresh)
+            step = services.Step(
+                form.step.data, form.words.data, said, body=body, promised_on=form.promised_on.data
+            )
             services.take_step(fresh, step, once=form.once.data, by=actor(), now=clock.now())
+    except PromiseTooEarly as refusal:
+        form.refuse(refusal, "promised_on")
     except (AnswerNeeded, AssigneeNeeded, BlanksLeft) as refusal:
         form.refuse(refusal, "words")
     except RuleViolated as refusal:

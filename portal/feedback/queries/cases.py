@@ -12,6 +12,7 @@ from sqlalchemy.orm.interfaces import ORMOption
 from portal.communities.models import Entrance, Part
 from portal.db import session
 from portal.domain.bodies import Body
+from portal.domain.deadlines import local_day
 from portal.domain.handling import Level
 from portal.domain.stages import CaseState
 from portal.feedback.models import Case, CaseCategory, CasePhoto, CaseStep, CaseSupporter, Handler
@@ -26,6 +27,8 @@ UNANSWERED = (
     CaseState.IN_PROGRESS,
     CaseState.REOPENED,
 )
+#: Somebody still owes a deed: an answer, or what an answer promised for a day.
+WAITING = (*UNANSWERED, CaseState.ANSWERED)
 
 
 @dataclass(frozen=True)
@@ -164,7 +167,8 @@ def _matches(estate_id: int, asked: Asked) -> ColumnElement[bool]:
 
 def is_overdue(now: datetime) -> ColumnElement[bool]:
     """Of a case: it should have been answered by now."""
-    return Case.state.in_(UNANSWERED) & (Case.term_ends_at <= now)
+    late_answer = Case.state.in_(UNANSWERED) & (Case.term_ends_at <= now)
+    return late_answer | ((Case.state == CaseState.ANSWERED) & (Case.promised_on < local_day(now)))
 
 
 def count_overdue(estate_ids: Collection[int], now: datetime) -> Mapping[int, int]:

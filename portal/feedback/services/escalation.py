@@ -13,7 +13,7 @@ from portal.domain.handling import Level, Pace, above, term_ends
 from portal.domain.stages import CaseState
 from portal.feedback import queries
 from portal.feedback.models import Case, CaseStep
-from portal.feedback.queries.cases import UNANSWERED
+from portal.feedback.queries.cases import WAITING
 from portal.feedback.services.common import go, lock, put_on_record, tell_all
 from portal.feedback.services.last_word import step_up, tell_staff
 from portal.jobs.rhythm import daily, hourly
@@ -29,13 +29,13 @@ def escalate_overdue(now: datetime, _slot: datetime) -> None:
     calendar = queries.work_calendar()
     for case in session.scalars(
         select(Case)
-        .where(Case.state.in_(UNANSWERED), Case.due_at <= now, Case.level != Level.DISTRICT)
+        .where(Case.state.in_(WAITING), Case.due_at <= now, Case.level != Level.DISTRICT)
         .order_by(Case.due_at, Case.id)
         .limit(_A_RUN)
     ).all():
         lock(case)
         higher = above(case.level)
-        if case.state not in UNANSWERED or case.due_at is None or case.due_at > now or higher is None:
+        if case.state not in WAITING or case.due_at is None or case.due_at > now or higher is None:
             continue
         estate = session.get_one(Estate, case.estate_id)
         once = f"up {case.due_at.isoformat()}"

@@ -74,7 +74,7 @@ def _say(case: Case, step: CaseStep, by: Actor, now: datetime) -> None:
         return
     check_step(case.state, step.state)
     if step.state is CaseState.CONFIRMED:
-        case.closed_at, case.due_at = now, None
+        case.closed_at, case.due_at, case.promised_on = now, None, None
         go(case, step, by, now)
         return
     estate = session.get_one(Estate, case.estate_id)
@@ -91,7 +91,7 @@ def _say(case: Case, step: CaseStep, by: Actor, now: datetime) -> None:
 
 def _begin_again(case: Case, estate: Estate, now: datetime) -> None:
     case.reopenings += 1
-    case.done_at = case.closed_at = case.asked_again_at = None
+    case.done_at = case.closed_at = case.asked_again_at = case.promised_on = None
     days = case.term_days or queries.setting_of(estate.street_id, case.category.value)
     case.due_at = term_ends(queries.work_calendar(), now, days)
 

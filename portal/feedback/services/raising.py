@@ -14,7 +14,7 @@ from portal.accounts.services.codes import phone_key
 from portal.audit.services import Actor, record
 from portal.communities.models import Estate
 from portal.db import Base, session
-from portal.domain.bodies import Spot, Topic, route, topic_of
+from portal.domain.bodies import Spot, Topic, topic_of
 from portal.domain.errors import N_
 from portal.domain.handling import Level, term_ends
 from portal.domain.identity import clean_phone, is_phone
@@ -23,6 +23,7 @@ from portal.feedback import queries
 from portal.feedback.errors import CallerNeeded, NothingSaid, NotYourHome, PhoneWrong, TooManyPhotos
 from portal.feedback.models import Case, CaseCategory, CasePhoto, CaseStep, Via
 from portal.feedback.services.common import tell_all
+from portal.feedback.services.ruling import who_answers
 
 MOST_PHOTOS = 3
 _CHINA = ZoneInfo("Asia/Shanghai")
@@ -150,7 +151,7 @@ def _make(estate: Estate, matter: Matter, once: str, now: datetime) -> Case:
         state=CaseState.SENT,
         raised_at=now,
         once=once,
-        body=route(topic, _spot(matter)),
+        body=who_answers(estate.street_id, topic, _spot(matter)),
         level=Level.COMMITTEE,
         term_days=days,
         term_ends_at=ends,

@@ -2,12 +2,13 @@
 
 import re
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from portal.audit.services import Actor
 from portal.communities.models import Estate
 from portal.db import session
 from portal.domain.bodies import Body
+from portal.domain.deadlines import day_ends, local_day
 from portal.domain.errors import N_
 from portal.domain.stages import CaseState, check_step
 from portal.feedback import paths, queries
@@ -16,6 +17,7 @@ from portal.feedback.errors import (
     AssigneeNeeded,
     BlanksLeft,
     OnlyResidentConfirms,
+    PromiseTooEarly,
     SameBody,
     WhyHandedOn,
 )
@@ -33,6 +35,7 @@ class Step:
     """What somebody of the staff does with a case, for which office; ``link`` leads to its trail.
 
     :param body: to whom it is passed on; None leaves it where it is.
+    :param promised_on: the day that an answer names for the rest of the work.
     """
 
     state: CaseState
@@ -40,6 +43,7 @@ class Step:
     office: str = ""
     link: str = ""
     body: Body | None = None
+    promised_on: date | None = None
 
 
 @dataclass(frozen=True)
@@ -67,13 +71,22 @@ def take_step(case: Case, step: Step, *, once: str, by: Actor, now: datetime) ->
         case.body = step.body
     if step.state in _ANSWERS:
         case.answered_at = case.answered_at or now
-        case.due_at = None
+        case.due_at, case.promised_on = None, None
+    if step.state is CaseState.ANSWERED and step.promised_on is not None:
+        _promise(case, step.promised_on, now)
     if step.state is CaseState.DONE:
         case.done_at = now
     go(case, CaseStep(state=step.state, text=words, office=step.office, once=once), by, now)
     tell_all(case, f"feedback.{step.state.value}", NEWS[step.state], words, now, step.link)
     if step.state is CaseState.ASSIGNED and step.body is not None:
         _tell_handlers(case, now)
+
+
+def _promise(case: Case, day: date, now: datetime) -> None:
+    """An answer that names a day is held to it: after that day it goes up like one that never came."""
+    if day < local_day(now):
+        raise PromiseTooEarly
+    case.promised_on, case.due_at = day, day_ends(day)
 
 
 def _checked(step: Step) -> str:

@@ -13,9 +13,15 @@ WORD = sa.String(length=40)
 def upgrade() -> None:
     _coefficients()
     _relief_requests()
+    _cases()
 
 
 def downgrade() -> None:
+    op.drop_table("routing_rule")
+    op.drop_table("reply_template")
+    for name in ("estate", "street", "district"):
+        op.drop_index(f"uq_body_contact_body_{name}", "body_contact")
+    op.drop_column("case", "promised_on")
     op.drop_table("relief_request")
     with op.batch_alter_table("coefficient_table") as table:
         table.drop_constraint("fk_coefficient_table_entrance_id", type_="foreignkey")
@@ -72,3 +78,46 @@ def _relief_requests() -> None:
         postgresql_where=sa.text("state = 'waiting'"),
     )
     op.create_index("ix_relief_request_estate_id_state", "relief_request", ["estate_id", "state"])
+
+
+def _cases() -> None:
+    op.add_column("case", sa.Column("promised_on", sa.Date(), nullable=True))
+    for name, columns, where in (
+        ("district", ["body"], "street_id IS NULL AND estate_id IS NULL"),
+        ("street", ["body", "street_id"], "estate_id IS NULL AND street_id IS NOT NULL"),
+        ("estate", ["body", "estate_id"], "estate_id IS NOT NULL"),
+    ):
+        op.create_index(
+            f"uq_body_contact_body_{name}",
+            "body_contact",
+            columns,
+            unique=True,
+            sqlite_where=sa.text(where),
+            postgresql_where=sa.text(where),
+        )
+    op.create_table(
+        "reply_template",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("street_id", sa.Integer(), nullable=False),
+        sa.Column("key", WORD, nullable=False),
+        sa.Column("state", WORD, nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("changed_at", MOMENT, nullable=False),
+        sa.Column("changed_by", sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(["street_id"], ["street.id"], name="fk_reply_template_street_id"),
+        sa.ForeignKeyConstraint(["changed_by"], ["account.id"], name="fk_reply_template_changed_by"),
+        sa.PrimaryKeyConstraint("id", name="pk_reply_template"),
+        sa.UniqueConstraint("street_id", "key", name="uq_reply_template_street_id_key"),
+    )
+    op.create_table(
+        "routing_rule",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("street_id", sa.Integer(), nullable=False),
+        sa.Column("topic", WORD, nullable=False),
+        sa.Column("spot", WORD, nullable=False),
+        sa.Column("body", WORD, nullable=False),
+        sa.ForeignKeyConstraint(["street_id"], ["street.id"], name="fk_routing_rule_street_id"),
+        sa.PrimaryKeyConstraint("id", name="pk_routing_rule"),
+        sa.UniqueConstraint("street_id", "topic", "spot", name="uq_routing_rule_street_id_topic_spot"),
+    )

@@ -75,6 +75,7 @@ class Case(Base):
     term_ends_at: Mapped[datetime | None]
     due_at: Mapped[datetime | None]
     answered_at: Mapped[datetime | None]
+    promised_on: Mapped[date | None]  # the day that an answer named; kept while nobody says it is done
     done_at: Mapped[datetime | None]
     closed_at: Mapped[datetime | None]
     reopenings: Mapped[int] = mapped_column(default=0)
@@ -200,57 +201,3 @@ class Mediation(Base):
     recorded_at: Mapped[datetime]
     recorded_by: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
     once: Mapped[str]
-
-
-class BodyContact(Base):
-    """Whom to call at a body: for one estate, one street, or (neither) the whole district."""
-
-    __tablename__ = "body_contact"
-    __table_args__ = (
-        CheckConstraint("estate_id IS NULL OR street_id IS NULL", name="one_scope"),
-        UniqueConstraint("body", "street_id", "estate_id"),
-    )
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    body: Mapped[Body]
-    street_id: Mapped[int | None] = mapped_column(ForeignKey("street.id"))
-    estate_id: Mapped[int | None] = mapped_column(ForeignKey("estate.id"))
-    name: Mapped[str] = mapped_column(default="")  # of the firm, where the policy names none
-    contact: Mapped[str] = mapped_column(default="")
-    phone: Mapped[str] = mapped_column(default="")
-
-
-class Handler(Base):
-    """For which body somebody answers; where, their role says."""
-
-    __tablename__ = "body_handler"
-    __table_args__ = (UniqueConstraint("account_id", "body"),)
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
-    body: Mapped[Body]
-
-    account: Mapped[Account] = relationship()
-
-
-class CaseSetting(Base):
-    """A number of a street's own with where it comes from; what is not here is the portal's."""
-
-    __tablename__ = "case_setting"
-    __table_args__ = (UniqueConstraint("street_id", "key"), CheckConstraint("value > 0", name="positive"))
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    street_id: Mapped[int] = mapped_column(ForeignKey("street.id"))
-    key: Mapped[str]  # a category, or higher, silence, lasting, reopenings
-    value: Mapped[int]
-    source: Mapped[str]
-
-
-class SpecialDay(Base):
-    """A day off on a weekday, or a weekend day that is worked, as announced for a year."""
-
-    __tablename__ = "special_day"
-
-    day: Mapped[date] = mapped_column(primary_key=True)
-    is_working: Mapped[bool]
-    name: Mapped[str] = mapped_column(default="")
