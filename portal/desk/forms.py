@@ -1,5 +1,6 @@
 """What is asked of an estate and its community, and of a meeting: shape only."""
 
+from flask_wtf.file import FileField, FileRequired
 from wtforms import DateTimeLocalField, RadioField, SelectChoice, SelectField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, ValidationError
 
@@ -100,3 +101,28 @@ class SettleForm(Form):
     """How a task was done."""
 
     note = StringField(_l("怎么办的"), [_NEEDED, _short(300)], filters=[_trimmed])
+
+
+class ListingForm(Form):
+    """The district's list of estates."""
+
+    file = FileField(
+        _l("台账文件"), [FileRequired(_l("请选择台账文件"))], description=_l("WPS、Excel 表格或 csv")
+    )
+
+
+class PeopleForm(Form):
+    """Whom to look for, and why: the purpose goes on record."""
+
+    words = StringField(
+        _l("姓名或手机号"),
+        [_NEEDED, Length(min=2, max=20, message=_l("请写 2 到 20 个字"))],
+        filters=[_trimmed],
+        render_kw={"autocomplete": "off"},
+    )
+    purpose = StringField(
+        _l("为什么找"),
+        [_NEEDED, _short(60)],
+        filters=[_trimmed],
+        description=_l("例如：核对来电业主的房号"),
+    )

@@ -157,6 +157,8 @@ _DESK: tuple[tuple[str, Any, str, str, Permission], ...] = (
     ("estates", _l("全部小区"), "list", "desk.estates", Permission.DESK_READ),
     ("figures", _l("三项指标"), "chart", "desk.figures", Permission.DESK_READ),
     ("works", _l("后台任务"), "clock", "desk.works", Permission.WORKS_READ),
+    ("people", _l("查找人员"), "find", "desk.people", Permission.PEOPLE_FIND),
+    ("administration", _l("管理"), "gear", "desk.administration", Permission.ESTATE_MANAGE),
     ("whole_record", _l("全区操作记录"), "list", "audit_desk.whole_record", Permission.SETTING_KEEP),
     ("staff", _l("工作人员"), "gear", "accounts_desk.staff", Permission.STAFF_MANAGE),
 )
@@ -172,6 +174,8 @@ _NO_ESTATE = frozenset(
         "figures",
         "works",
         "whole_record",
+        "people",
+        "administration",
         "staff",
     }
 )
