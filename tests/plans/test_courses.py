@@ -298,5 +298,8 @@ def test_the_desk_leads_a_lift_and_a_house(client: Client, low: Part) -> None:
         assert client.submit(f"{desk}/{course.id}/facts", said).status_code == 303
         assert client.submit(f"{desk}/{course.id}/step", {"paper": "文1号"}).status_code == 303
         client.read(f"{desk}/{course.id}")
+        before = queries.get_course(low.estate_id, course.id).facts
+        assert client.submit(f"{desk}/{course.id}/facts", {}).status_code == 303
+        assert queries.get_course(low.estate_id, course.id).facts == before
         client.read(f"/estates/{low.estate_id}/courses/{course.id}")
     assert "不走自建联建" in client.read(f"{desk}/{course.id}").text

@@ -191,15 +191,21 @@ def serve_publicity(estate_id: int, publicity_id: int) -> ResponseReturnValue:
     found = queries.get_publicity(estate_id, publicity_id)
     form = ServeForm()
     ways = queries.reached(found.id)
-    form.parts.choices = [
-        SelectChoice(str(each.id), address(each))
+    left = [
+        each
         for each in homes.list_dwellings(estate_id)
         if ReachWay.SERVED not in ways.get(each.id, frozenset())
     ]
+    doors = {each.entrance_id: f"{each.entrance.building.name}{each.entrance.name}" for each in left}
+    form.entrances.choices = [SelectChoice(str(key), name) for key, name in doors.items()]
+    form.parts.choices = [SelectChoice(str(each.id), address(each)) for each in left]
+    inside = [(each.id, str(each.entrance_id)) for each in left]
 
     def write(of: Publicity) -> object:
-        chosen = [int(each) for each in form.parts.data or ()]
-        return services.reach(of, chosen, ReachWay.SERVED, by=deed_by(), now=clock.now())
+        chosen = {int(each) for each in form.parts.data or ()}
+        whole = set(form.entrances.data or ())
+        served = [part for part, door in inside if part in chosen or door in whole]
+        return services.reach(of, served, ReachWay.SERVED, by=deed_by(), now=clock.now())
 
     if form.submitted() and _written(form, estate_id, publicity_id, write):
         flash(_("送到的户已记下。"))

@@ -69,7 +69,9 @@ class LiftForm(Form):
     @classmethod
     def of(cls, facts: LiftFacts, vote_id: int | None, scheme_id: int | None) -> "LiftForm":
         safe = None if facts.safe is None else "yes" if facts.safe else "no"
-        return cls(obj=facts, data={"safe": safe, "vote": vote_id or 0, "scheme": scheme_id or 0})
+        known = {"floors": facts.floors, "structure_report": facts.structure_report, "safe": safe}
+        linked = {"subsidy": facts.subsidy, "vote": vote_id or 0, "scheme": scheme_id or 0}
+        return cls(data=known | linked)
 
 
 class PipeForm(Form):

@@ -100,7 +100,8 @@ class PostForm(Form):
 class ServeForm(Form):
     """Which households were handed the notice."""
 
-    parts = Ticks(_l("送到了哪些户"), choices=[])
+    entrances = Ticks(_l("整个单元都送到了"), choices=[])
+    parts = Ticks(_l("只送到个别户"), choices=[])
 
 
 class PlacesForm(Form):
