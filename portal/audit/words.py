@@ -66,6 +66,8 @@ ACTIONS: Mapping[str, str] = {
     "meeting.decide": N_("会议交办"),
     "meeting.hold": N_("登记会议"),
     "meeting.settle": N_("会议交办的事办结"),
+    "paper.make": N_("制作文书"),
+    "paper.take": N_("下载文书"),
     "people.find": N_("查找人员"),
     "record.export": N_("导出操作记录"),
     "record.hold": N_("加保存标记，不到期删除"),

@@ -147,3 +147,11 @@ class ConfirmForm(Form):
         description=_l("写清楚给谁、做什么用；会留在记录里"),
     )
     confirmed = BooleanField(_l("我已核对，确认导出含个人信息的完整表"))
+
+
+class PaperForm(Form):
+    """Which paper about what; ``about`` is what the list was narrowed to."""
+
+    kind = StringField(_l("文书"))
+    subject = StringField(_l("关于"))
+    about = StringField(_l("只看"))

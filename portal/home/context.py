@@ -149,6 +149,7 @@ _DESK: tuple[tuple[str, Any, str, str, Permission], ...] = (
     ("claims", _l("身份核对"), "key", "accounts_desk.claims", Permission.CLAIM_CHECK),
     ("record", _l("操作记录"), "list", "audit_desk.record", Permission.AUDIT_READ),
     ("exports", _l("导出"), "save", "exports_desk.exports", Permission.EXPORT_MASKED),
+    ("papers", _l("文书"), "doc", "exports_desk.papers", Permission.EXPORT_MASKED),
     ("files", _l("汇总导出"), "save", "exports_desk.scopes", Permission.EXPORT_MASKED),
     ("board", _l("进度看板"), "chart", "desk.board", Permission.STEER_READ),
     ("meetings", _l("会议和交办"), "people", "desk.meetings", Permission.DESK_READ),

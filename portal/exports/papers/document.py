@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
@@ -34,7 +34,7 @@ class BlockKind(StrEnum):
 
 @dataclass(frozen=True)
 class Block:
-    """``heads`` and ``widths`` are a table's; rows are those of a table, of facts, or single lines to fill in."""
+    """``heads`` and ``widths`` are a table's; rows are a table's, pairs of facts, or lines to fill in."""
 
     kind: BlockKind
     text: str = ""
@@ -169,12 +169,3 @@ def yuan(fen: int) -> str:
 
 def metres(area: int) -> str:
     return f"{format_hundredths(area)} 平方米"
-
-
-@dataclass(frozen=True)
-class Drawn:
-    """What a drawing needs beside the paper: what its foot says of where it came from."""
-
-    paper: Paper
-    foot: str = ""
-    pictures: Mapping[str, Any] = field(default_factory=dict)

@@ -32,6 +32,7 @@ _MARGINS = {"top": 37, "left": 28, "right": 26, "bottom": 35}
 _TURNED = {"top": 22, "left": 18, "right": 18, "bottom": 20}
 _THREE, _TWO, _SMALL = 32, 44, 21  # half points: 三号, 二号, 五号
 _LINE = 560  # 28 points fixed
+_SHADE = '<w:shd w:val="clear" w:color="auto" w:fill="EEF1EE"/>'
 
 
 def draw(paper: Paper, foot: str) -> bytes:
@@ -156,7 +157,7 @@ def _row(cells: Sequence[str], widths: Sequence[int], size: int, *, head: bool =
     """The head is drawn again on every page, and no row breaks over two."""
     made = "".join(
         f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>'
-        f"{'<w:shd w:val="clear" w:color="auto" w:fill="EEF1EE"/>' if head else ''}"
+        f"{_SHADE if head else ''}"
         f'<w:vAlign w:val="center"/></w:tcPr>{_cell(cell, size, head=head)}</w:tc>'
         for cell, width in zip(cells, widths, strict=True)
     )
@@ -188,12 +189,13 @@ def _par(  # noqa: PLR0913  # the properties of a paragraph, each by its name
     align = "center" if centred else "left" if bare else "both"
     inside = ' w:firstLineChars="200" w:firstLine="640"' if indent else ""
     kept = "<w:keepNext/>" if together else ""
+    opening = "<w:p>" if bare else f"<w:p {_W}>"
+    rule = "exact" if size == _THREE and not bare else "atLeast"
+    run = _run(text, font, size, colour)
     return (
-        f"<w:p{'' if bare else f' {_W}'}><w:pPr>{kept}"
-        f'<w:spacing w:before="0" w:after="{after}" w:line="{line}" w:lineRule="exact"/>'.replace(
-            "exact", "atLeast" if bare or size != _THREE else "exact"
-        )
-        + f'<w:ind w:left="{left}"{inside}/><w:jc w:val="{align}"/></w:pPr>{_run(text, font, size, colour)}</w:p>'
+        f"{opening}<w:pPr>{kept}"
+        f'<w:spacing w:before="0" w:after="{after}" w:line="{line}" w:lineRule="{rule}"/>'
+        f'<w:ind w:left="{left}"{inside}/><w:jc w:val="{align}"/></w:pPr>{run}</w:p>'
     )
 
 
@@ -203,7 +205,8 @@ def _run(text: str, font: str, size: int, colour: str) -> str:
     lines = "<w:br/>".join(f'<w:t xml:space="preserve">{escape(line)}</w:t>' for line in text.split("\n"))
     return (
         f'<w:r><w:rPr><w:rFonts w:ascii="{LATIN}" w:hAnsi="{LATIN}" w:eastAsia="{font}" w:cs="{LATIN}"/>'
-        f'{shade}<w:sz w:val="{size}"/><w:szCs w:val="{size}"/><w:lang w:eastAsia="zh-CN"/></w:rPr>{lines}</w:r>'
+        f'{shade}<w:sz w:val="{size}"/><w:szCs w:val="{size}"/><w:lang w:eastAsia="zh-CN"/></w:rPr>'
+        f"{lines}</w:r>"
     )
 
 
