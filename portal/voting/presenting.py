@@ -31,6 +31,7 @@ from portal.voting.queries.counting import (
     count,
     turnout,
 )
+from portal.voting.queries.numbered import is_reader
 from portal.voting.queries.overview import list_unanswered
 from portal.voting.settings import DEFAULTS
 from portal.voting.verdicts import by_ballots, short_of, verdict, winner
@@ -46,7 +47,7 @@ from portal.voting.words import (
     VISIT_STATES,
     VISITS,
 )
-from portal.web.guard import Identity, account
+from portal.web.guard import Identity, account, current_account
 from portal.web.i18n import gettext, say
 
 
@@ -80,6 +81,12 @@ def still_to_answer(estate_id: int, who: Identity | None, now: datetime) -> list
     if who is None:
         return []
     return [ToAnswer(*each) for each in list_unanswered(estate_id, own_voters_of(who.id), now)]
+
+
+def reads_papers(vote: Vote) -> bool:
+    """Whether whoever is asking was named to read papers of this vote a second time."""
+    who = current_account()
+    return who is not None and not who.is_staff and is_reader(vote.id, who.id)
 
 
 def owners_of(voter: Voter) -> Sequence[Owner]:
@@ -193,6 +200,7 @@ def in_templates() -> dict[str, Any]:
         "numerals": NUMERALS,
         "monthly": monthly,
         "home_of": home_of,
+        "reads_papers": reads_papers,
         "words_of": words_of,
         "option_lines": option_lines,
         "channel_rows": channel_rows,
