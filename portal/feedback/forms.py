@@ -14,7 +14,7 @@ from wtforms import (
     SubmitField,
     TextAreaField,
 )
-from wtforms.validators import InputRequired, Length, Optional
+from wtforms.validators import InputRequired, Length, Optional, Regexp
 from wtforms.widgets import CheckboxInput
 
 from portal.domain.bodies import BODIES, TOPICS, Body, Topic
@@ -64,6 +64,31 @@ class CaseForm(Form):
     topic = SelectField(_l("是哪方面的"), coerce=Topic, choices=_topics())
     shared = BooleanField(_l("让小区里的邻居也看到，可以附议（不显示您是谁）"))
     anyway = HiddenField()
+
+
+class ReportForm(Form):
+    """A matter from somebody without an account; ``building`` 0 is everywhere else."""
+
+    code = StringField(
+        _l("验证码"),
+        [InputRequired(_l("请输入验证码。")), Regexp(r"^\s*\d{6}\s*$", message=_l("验证码是 6 位数字。"))],
+        render_kw={"inputmode": "numeric", "autocomplete": "one-time-code", "maxlength": "8"},
+    )
+    text = TextAreaField(
+        _l("是什么事？"), [InputRequired(_l("请写几句是什么事")), _short(1000)], filters=[_trimmed]
+    )
+    photos = MultipleFileField(_l("照片（最多 3 张，可不传）"))
+    building = SelectField(_l("在哪里"), coerce=int)
+    place = StringField(_l("具体位置"), [_short(60)], filters=[_trimmed])
+    category = RadioField(
+        _l("属于哪一类"),
+        [InputRequired(_l("请选一类"))],
+        coerce=CaseCategory,
+        choices=_categories(),
+        validate_choice=False,
+    )
+    topic = SelectField(_l("是哪方面的"), coerce=Topic, choices=_topics())
+    name = StringField(_l("怎么称呼您"), [_short(20)], filters=[_trimmed])
 
 
 class LastWordForm(Form):

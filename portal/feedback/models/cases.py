@@ -38,8 +38,9 @@ class Case(Base):
     """One matter; ``number`` is what a resident quotes on the phone.
 
     ``term_ends_at`` is when the answer is due for good, whoever it is handed to; ``due_at`` is when it goes
-    up a level next. ``answered_at`` is the first answer. A caller without an account has ``caller_name`` and
-    a sealed phone; ``taken_by`` wrote it down. Neighbours read ``public_text`` in place of ``text``.
+    up a level next. ``answered_at`` is the first answer. Somebody without an account has
+    ``caller_name`` and a sealed phone; ``taken_by`` wrote it down, or nobody did and a code
+    proved the phone. Neighbours read ``public_text`` in place of ``text``.
     """
 
     __tablename__ = "case"
@@ -49,7 +50,10 @@ class Case(Base):
         Index("ix_case_estate_id_state", "estate_id", "state"),
         Index("ix_case_due_at", "due_at"),
         Index("ix_case_body", "body"),
-        CheckConstraint("account_id IS NOT NULL OR taken_by IS NOT NULL", name="somebody_raised"),
+        CheckConstraint(
+            "account_id IS NOT NULL OR taken_by IS NOT NULL OR caller_phone IS NOT NULL",
+            name="somebody_raised",
+        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

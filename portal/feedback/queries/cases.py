@@ -108,6 +108,12 @@ def find_taken(taken_by: int, once: str) -> Case | None:
     return session.scalars(select(Case).where(Case.taken_by == taken_by, Case.once == once)).one_or_none()
 
 
+def find_reported(estate_id: int, once: str) -> Case | None:
+    """What the same pressing already left, of somebody who gave a phone and took no clerk's time."""
+    wanted = select(Case).where(Case.estate_id == estate_id, Case.once == once, Case.taken_by.is_(None))
+    return session.scalars(wanted.where(Case.caller_phone.is_not(None))).first()
+
+
 def has_step(case_id: int, once: str) -> bool:
     """Whether the same pressing of the button was already taken."""
     found = select(CaseStep.id).where(CaseStep.case_id == case_id, CaseStep.once == once)

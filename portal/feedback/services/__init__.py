@@ -4,7 +4,7 @@ from portal.feedback.services.checking import blur, hide, release, show, withhol
 from portal.feedback.services.escalation import ask_again, close_silent, escalate_overdue
 from portal.feedback.services.last_word import confirm, hear, reopen, still_good
 from portal.feedback.services.mediation import Meeting, mediate
-from portal.feedback.services.raising import MOST_PHOTOS, Caller, Matter, raise_case, take_call
+from portal.feedback.services.raising import MOST_PHOTOS, Caller, Matter, raise_case, report, take_call
 from portal.feedback.services.setting import (
     appoint,
     change_numbers,
@@ -43,6 +43,7 @@ __all__ = [
     "read_days",
     "release",
     "reopen",
+    "report",
     "set_contact",
     "show",
     "still_good",

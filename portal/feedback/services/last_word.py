@@ -10,7 +10,7 @@ from portal.domain.handling import LEVELS, level_after, term_ends
 from portal.domain.stages import CaseState, check_step
 from portal.feedback import paths, queries
 from portal.feedback.errors import NothingToAsk, NotYours, OnlyForCallers, ReasonNeeded
-from portal.feedback.models import Case, CaseStep, StepKind, Via
+from portal.feedback.models import Case, CaseStep, StepKind
 from portal.feedback.services.common import go, lock, put_on_record, tell_all
 from portal.feedback.words import title_of
 from portal.messages.services import tell
@@ -40,7 +40,7 @@ def hear(  # noqa: PLR0913  # what is said of which case, as everywhere here
 
     :raises RuleViolated: their own phone says it, or no word why.
     """
-    if case.via is Via.PHONE or case.account_id is not None:
+    if case.account_id is not None:
         raise OnlyForCallers
     if not solved and not words.strip():
         raise ReasonNeeded

@@ -21,7 +21,12 @@ def downgrade() -> None:
     op.drop_table("reply_template")
     for name in ("estate", "street", "district"):
         op.drop_index(f"uq_body_contact_body_{name}", "body_contact")
-    op.drop_column("case", "promised_on")
+    with op.batch_alter_table("case") as table:
+        table.drop_column("promised_on")
+        table.drop_constraint(op.f("ck_case_somebody_raised"), type_="check")
+        table.create_check_constraint(
+            op.f("ck_case_somebody_raised"), "account_id IS NOT NULL OR taken_by IS NOT NULL"
+        )
     op.drop_table("relief_request")
     with op.batch_alter_table("coefficient_table") as table:
         table.drop_constraint("fk_coefficient_table_entrance_id", type_="foreignkey")
@@ -81,7 +86,13 @@ def _relief_requests() -> None:
 
 
 def _cases() -> None:
-    op.add_column("case", sa.Column("promised_on", sa.Date(), nullable=True))
+    with op.batch_alter_table("case") as table:
+        table.add_column(sa.Column("promised_on", sa.Date(), nullable=True))
+        table.drop_constraint(op.f("ck_case_somebody_raised"), type_="check")
+        table.create_check_constraint(
+            op.f("ck_case_somebody_raised"),
+            "account_id IS NOT NULL OR taken_by IS NOT NULL OR caller_phone IS NOT NULL",
+        )
     for name, columns, where in (
         ("district", ["body"], "street_id IS NULL AND estate_id IS NULL"),
         ("street", ["body", "street_id"], "estate_id IS NULL AND street_id IS NOT NULL"),

@@ -35,7 +35,7 @@ from portal.web.uploads import (
 
 bp = Blueprint("feedback", __name__)
 
-_OF_PHOTOS = (NotAPicture, PictureBroken, PictureTooLarge, TooManyPhotos)
+OF_PHOTOS = (NotAPicture, PictureBroken, PictureTooLarge, TooManyPhotos)
 
 
 def _actor() -> Actor:
@@ -106,7 +106,7 @@ def _raise(estate_id: int, form: CaseForm) -> Case | None:
             raise TooManyPhotos(most=services.MOST_PHOTOS)
         with kept_pictures(photos) as keys:
             return _raise_with(estate_id, form, keys)
-    except _OF_PHOTOS as refusal:
+    except OF_PHOTOS as refusal:
         form.refuse(refusal, "photos")
     except RuleViolated as refusal:
         form.refuse(refusal)
