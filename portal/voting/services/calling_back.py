@@ -70,8 +70,8 @@ def draw(vote: Vote, thrown: Thrown, *, by: Actor, now: datetime) -> CallBackDra
     waiting = turnout(vote.id).pending
     if waiting:
         raise PapersWaiting(number=waiting)
-    seed = " ".join(thrown.seed.split())
-    if len(seed.replace(" ", "")) < LEAST_SEED:
+    seed = "".join(thrown.seed.split())  # whoever repeats it need not guess at spaces
+    if len(seed) < LEAST_SEED:
         raise SeedTooShort(number=LEAST_SEED)
     if not thrown.present.strip():
         raise WitnessMissing
