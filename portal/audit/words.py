@@ -233,6 +233,8 @@ BY_RESIDENTS = frozenset(
 SUBJECTS: Mapping[str, str] = {
     "account": N_("账号"),
     "ballot": N_("选票"),
+    "paper_ballot": N_("纸票"),
+    "print_run": N_("打印"),
     "body": N_("承办单位"),
     "calendar": N_("节假日"),
     "case": N_("反馈"),
@@ -284,6 +286,7 @@ DETAILS: Mapping[str, str] = {
     "items": N_("项数"),
     "name": N_("名称"),
     "number": N_("编号"),
+    "papers": N_("张数"),
     "purpose": N_("用途"),
     "reason": N_("理由"),
     "removed": N_("减少"),

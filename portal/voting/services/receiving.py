@@ -84,7 +84,7 @@ def _take(paper: PaperBallot, voter: Voter, by: Actor, now: datetime) -> PaperBa
     session.flush()
     log(paper.vote_id, "received", now, voter=voter.number)
     about = {"vote": paper.vote_id, "voter": voter.id, "number": paper.number}
-    record(now, by, "paper.receive", f"paper:{paper.id}", estate_id=voter.vote.estate_id, **about)
+    record(now, by, "paper.receive", f"paper_ballot:{paper.id}", estate_id=voter.vote.estate_id, **about)
     return paper
 
 
@@ -132,7 +132,7 @@ def add_photo(paper: PaperBallot, key: str, *, by: Actor, now: datetime) -> Pape
     session.add(photo)
     session.flush()
     about = {"vote": paper.vote_id, "number": paper.number}
-    record(now, by, "paper.photo", f"paper:{paper.id}", estate_id=paper.voter.vote.estate_id, **about)
+    record(now, by, "paper.photo", f"paper_ballot:{paper.id}", estate_id=paper.voter.vote.estate_id, **about)
     return photo
 
 
