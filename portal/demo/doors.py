@@ -22,6 +22,7 @@ from portal.voting.services.delivering import Served, deliver
 from portal.voting.services.drafting import create
 from portal.voting.services.keying import Paper, check, enter
 from portal.voting.services.opening import announce
+from portal.voting.services.serving import Posted, post_notice
 from portal.voting.services.visiting import Seen, hand_over, take_along, visit
 from portal.voting.specification import Papers, ScopeSpec, VoteSpec
 from portal.voting.templates import motion
@@ -63,6 +64,7 @@ def _serve(vote: Vote, staff: dict[str, Staff], now: datetime) -> None:
         deliver(vote, left[place :: len(_WAYS)], Served(way, at), by=by, now=now)
     why = "去过三次没人，电话停机（演示）"
     deliver(vote, ids[-4:], Served(DeliveryWay.UNDELIVERABLE, at, why), by=by, now=now)
+    post_notice(vote, Posted("各单元公告栏，干事甲，照片 0301（演示）", at), by=by, now=now)
 
 
 def _visit(vote: Vote, staff: dict[str, Staff], now: datetime) -> None:
@@ -113,7 +115,9 @@ def _small(estate: Estate, building: str, what: str, staff: dict[str, Staff], cl
     announce(vote, by, now=opens - timedelta(days=16))
     voters = list(list_voters(vote.id))
     for place, voter in enumerate(voters[: len(voters) * 9 // 10]):
-        _key(voter, "oppose" if place % 9 == 8 else "approve", staff, opens + timedelta(hours=place % 100 + 1))
+        _key(
+            voter, "oppose" if place % 9 == 8 else "approve", staff, opens + timedelta(hours=place % 100 + 1)
+        )
     close(vote, by, now=closes + timedelta(minutes=5))
     return vote
 

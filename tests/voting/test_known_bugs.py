@@ -8,11 +8,14 @@
 5. The same owner at once, twice or on paper and phone: tests/voting/test_races.py, on both databases.
 6. A hidden result in JSON, file, cache, message, title: tests/voting/test_nothing_leaks.py, for files
    tests/exports/test_secrecy.py.
-7. An old link works for others: tests/exports/test_large.py, `test_foreign_expired_and_unknown_links_tell_nothing`.
-8. An option edited after the first vote: `test_the_database_keeps_what_was_announced`, tests/voting/test_frozen.py.
+7. An old link works for others: `test_foreign_expired_and_unknown_links_tell_nothing` in
+   tests/exports/test_large.py.
+8. An option edited after the first vote: `test_nothing_of_an_announced_vote_is_edited`, and tests/voting/
+   test_frozen.py.
 9. A form redrawn under the voter's hand: `test_the_ballot_does_not_redraw_itself`.
-10. A partial send recorded as sent, a reminder window shorter than its interval: tests/voting/test_reminding.py
-   (`test_each_with_what_became_of_it`, `test_at_most_once_a_day`), tests/messages/test_killed.py.
+10. A partial send recorded as sent, a reminder window shorter than its interval:
+   tests/messages/test_killed.py, and in tests/voting/test_reminding.py
+   `test_each_with_what_became_of_it`, `test_at_most_once_a_day`.
 11. An export of 13,072 rows streams: tests/exports/test_large.py and the table of tests/bench.
 """
 
@@ -112,7 +115,7 @@ def test_a_third_is_a_third(whole: int) -> None:
     assert Weight(17, 1).heads * 4 < 24 * 3
 
 
-def test_the_database_keeps_what_was_announced(vote: Vote) -> None:
+def test_nothing_of_an_announced_vote_is_edited(vote: Vote) -> None:
     with pytest.raises(NotADraft), transaction():
         arrange(session.get_one(Vote, vote.id), {"explanation": "改一改"}, make.CLERK, now=make.NOW)
 

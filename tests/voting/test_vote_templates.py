@@ -8,9 +8,12 @@ import time_machine
 from portal.communities.models import Estate
 from portal.db import session, transaction
 from portal.domain.matters import Matter, Subject
+from portal.domain.stages import VoteState
 from portal.domain.tally import Choice, MatterClass, QuestionKind, Regime
 from portal.permissions import Role
+from portal.voting import beyond
 from portal.voting.answers import Given
+from portal.voting.beyond import FrozenShares
 from portal.voting.election import elected
 from portal.voting.errors import FileProblem
 from portal.voting.models import Vote
@@ -19,8 +22,10 @@ from portal.voting.services.online import cast
 from portal.voting.services.opening import missing_points
 from portal.voting.specification import SettingSpec
 from portal.voting.templates import TEMPLATES, bidders, items, motions
+from tests.factories import plans
 from tests.factories import voting as make
 from tests.factories.voting_desk import staff
+from tests.factories.voting_rules import MEETING, listed
 from tests.support.client import Client
 
 pytestmark = pytest.mark.usefixtures("isolated")
@@ -94,6 +99,51 @@ def test_the_matter_brings_its_class(clerk: Client, estate: Estate, key: str) ->
     assert {q.class_ and q.class_.value for q in vote.questions} == CLASSES[key]
     assert vote.subject is TEMPLATES[key].subject
     assert vote.regime is TEMPLATES[key].regime
+
+
+@pytest.mark.parametrize("key", TEMPLATES)
+def test_each_is_walked_to_its_announcement(
+    clerk: Client, estate: Estate, key: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """From the ready-made form through every point of the checklist, on the desk's own pages."""
+    drafts = drafted(clerk, estate, key, **({"land": "yes"} if key == "lift" else {}))
+    with transaction():
+        make.roll_published(session.get_one(Estate, estate.id))
+        plans.published(session.get_one(Estate, estate.id))
+    for made_id in [made.id for made in drafts]:
+        made = session.get_one(Vote, made_id)
+        fits = made.scope[0].entrance_id if made.scope else None
+        shares = FrozenShares(7, "分摊办法 第1版", "7" * 64, fits)
+        monkeypatch.setattr(beyond, "frozen_shares", [lambda _estate, shares=shares: [shares]])
+        page, typed = f"/desk/estates/{made.estate_id}/votes/{made_id}", answers_of(made)
+        meeting = made.regime is Regime.RESIDENTS
+        assert clerk.submit(f"{page}/arrange", typed).status_code == 303, clerk.page.text
+        if meeting:
+            with transaction():
+                listed(session.get_one(Vote, made_id))
+        assert clerk.submit(page, {}, to=f"{page}/announce").status_code == 303, clerk.read(page).text
+        session.expire_all()
+        announced = session.get_one(Vote, made_id)
+        assert announced.state is VoteState.ANNOUNCED
+        assert announced.notice_at == make.NOW
+        assert (announced.regime is Regime.SURVEY) or announced.roll_publication_id is not None
+
+
+def answers_of(vote: Vote) -> dict[str, Any]:
+    """What somebody types on the page 补齐."""
+    found: dict[str, Any] = {
+        "convened_under": "街道〔2026〕1号",
+        "contact": "李干事 023-0000 0000",
+        "supervisor": "试验街道办事处",
+    }
+    if vote.regime is Regime.OWNERS:
+        found |= {"guidance": "街道3月1日指导，居民小组已成立", "attach_plan": "y"}
+    if vote.subject in {Subject.LIFT, Subject.FUND_RAISING}:
+        found["shares"] = "7"
+    if vote.regime is Regime.RESIDENTS:
+        for setting, decided in MEETING.items():
+            found |= {f"set_{setting}": decided.value, f"set_{setting}_source": decided.source}
+    return found
 
 
 def test_a_page_lists_them_all(clerk: Client, estate: Estate) -> None:

@@ -78,6 +78,7 @@ class ArrangeForm(SettingsForm):
             SelectChoice(CountsTo.MAJORITY.value, _l("计入多数意见")),
             SelectChoice(CountsTo.APPROVE.value, _l("计入同意")),
         ],
+        default=CountsTo.MAJORITY.value,  # a page without this box, for residents, says nothing of it
     )
     deemed_decides = BooleanField(_l("结果按计入后的算（否则只另列一行）"))
 

@@ -90,6 +90,7 @@ def object_to_electors(estate_id: int) -> ResponseReturnValue:
     """The number of one's own home is wrong on the list."""
     estate, homes, form = presenting.estate(estate_id), _homes(estate_id), ObjectForm()
     form.offer(homes)
+    form.text.description = gettext("例如：我家住了三位成年人，名单上写的是两位")
     found = list_elector_publications(estate_id)
     if not homes or not found:
         not_here()
