@@ -73,9 +73,9 @@ def _changes(detail: dict[str, Any]) -> Iterator[tuple[str, str, str]]:
     if isinstance(before, dict):
         known = after if isinstance(after, dict) else {}
         for key, value in before.items():
-            if not known or known.get(key) != value:
-                word = words.DETAILS.get(key) or words.CHANGED.get(key)
-                yield _(word) if word else key, _value(value), _value(known.get(key)) if known else ""
+            word = words.DETAILS.get(key) or words.CHANGED.get(key)
+            if word and (not known or known.get(key) != value):
+                yield _(word), _value(value), _value(known.get(key)) if known else ""
 
 
 def _value(value: object) -> str:

@@ -2,7 +2,11 @@
 
 from datetime import datetime, timedelta
 
+from portal.audit.keeping import Wish
+from portal.audit.keeping import hold as place_hold
+from portal.audit.models import HoldKind
 from portal.audit.services import Actor
+from portal.audit.settings import change
 from portal.communities.models import Estate, EstateListing
 from portal.db import session
 from portal.demo.people import Staff
@@ -52,6 +56,9 @@ def steer(estates: dict[str, Estate], staff: dict[str, Staff], now: datetime) ->
         decide(group, task, by=by, now=held)
     settle(decide(group, done, by=by, now=held), "已拨付，回执交街道财务", by=by, now=now - timedelta(days=4))
     _special(estates, staff["street"].actor, now - timedelta(days=5))
+    wish = Wish(estates["油房沟小区"].id, HoldKind.OBJECTION, "业主来信要求保留投票记录（演示）")
+    place_hold(wish, by=staff["street"].actor, now=now - timedelta(days=2))
+    change({"record_months": (60, "区住建委会议（演示）：记录保存五年")}, by=by, now=now - timedelta(days=1))
 
 
 def _special(estates: dict[str, Estate], by: Actor, held: datetime) -> None:

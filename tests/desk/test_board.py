@@ -1,4 +1,4 @@
-"""The board: figures against the database, counted statements, filters, streets, targets, and whose estates."""
+"""The board: figures against the database, counted statements, filters, streets, targets, and for whom."""
 
 from datetime import timedelta
 
