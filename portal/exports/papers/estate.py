@@ -138,7 +138,7 @@ def plan(where: Where, subject: str) -> Paper:
         doc.paragraph(f"{estate.name}改造方案公示如下，请居民提意见。"),
         doc.facts([("方案", title), ("内容", f"{len(items)} 项"), ("已填费用合计", doc.yuan(whole))]),
         doc.heading("一、内容清单"),
-        doc.table("", _HEADS, [row for row, *_ in items], (1, 4, 2, 4, 5, 3, 3, 4)),
+        doc.table("", _HEADS, [row for row, *_ in items], (2, 4, 3, 4, 6, 4, 4, 4)),
         doc.heading("二、资金来源"),
         doc.facts([(name, doc.yuan(amount)) for name, amount in money.items()] or [("资金来源", "还没有填")]),
         doc.heading("三、公示期和意见渠道"),
@@ -195,7 +195,7 @@ def _line(place: int, item: ItemDraft) -> _Line:
 
 
 def _term(item: ItemDraft) -> str:
-    days = [doc.day(each) if each else "待定" for each in (item.starts_on, item.ends_on)]
+    days = [each.isoformat() if each else "待定" for each in (item.starts_on, item.ends_on)]
     return "至".join(days) if item.starts_on or item.ends_on else "待定"
 
 

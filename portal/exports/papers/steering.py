@@ -1,6 +1,6 @@
 """Papers that steer: one matter, what residents say of the works, the week, the month, the score."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
 from sqlalchemy import select
@@ -171,9 +171,19 @@ def month(where: Where, _subject: str) -> Paper:
     return _sheet(dispatch.month(where.places, where.now), where)
 
 
+# By the second head: matters, figures, works.
+_SHARES: Mapping[str, Sequence[int]] = {
+    "编号": (3, 4, 4, 4, 2, 2, 3, 2),
+    "改造内容": (3, 4, 4, 3, 2, 3, 3, 2),
+}
+
+
 def _sheet(made: dispatch.Dispatch, where: Where) -> Paper:
     blocks = [doc.note("　".join(made.above))]
-    blocks += [doc.table(each.title, each.heads, each.rows) for each in made.tables]
+    blocks += [
+        doc.table(each.title, each.heads, each.rows, _SHARES.get(each.heads[1], ())) for each in made.tables
+    ]
+
     paper = Paper(made.title, blocks, where.issuer, doc.today(where.now))
     return marked(paper, demo=where.is_demo, masked=None)
 

@@ -32,6 +32,7 @@ _MARGINS = {"top": 37, "left": 28, "right": 26, "bottom": 35}
 _TURNED = {"top": 22, "left": 18, "right": 18, "bottom": 20}
 _THREE, _TWO, _SMALL = 32, 44, 21  # half points: 三号, 二号, 五号
 _LINE = 560  # 28 points fixed
+_FIGURE = frozenset("0123456789.%")
 _SHADE = '<w:shd w:val="clear" w:color="auto" w:fill="EEF1EE"/>'
 
 
@@ -137,7 +138,7 @@ def _table(block: Block, paper: Paper) -> str:
     sides = _TURNED if paper.is_wide else _MARGINS
     room = ((297 if paper.is_wide else 210) - sides["left"] - sides["right"]) * _MM
     widths = [round(room * share / sum(shares)) for share in shares]
-    size = 13 if len(widths) > 14 else 15 if len(widths) > 10 else _SMALL
+    size = 15 if len(widths) > 14 else 17 if len(widths) > 10 else _SMALL
     head = "" if facts else _row(block.heads, widths, size, head=True)
     rows = "".join(_row(row, widths, size) for row in block.rows)
     grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
@@ -166,9 +167,12 @@ def _row(cells: Sequence[str], widths: Sequence[int], size: int, *, head: bool =
 
 
 def _cell(text: str, size: int, *, head: bool) -> str:
-    return _par(
+    """Figures stand at the right, so that they can be compared; words read from the left."""
+    made = _par(
         text, font=HEADING if head else BODY, size=size, centred=head, line=round(size * 13), bare=True
     )
+    figure = bool(text) and _FIGURE.issuperset(text)
+    return made.replace('<w:jc w:val="left"/>', '<w:jc w:val="right"/>') if figure else made
 
 
 def _par(  # noqa: PLR0913  # the properties of a paragraph, each by its name
