@@ -1,6 +1,5 @@
 """Encryption of ID numbers and phones, and the keyed hashes by which equal ones find each other."""
 
-import hashlib
 import hmac
 import os
 
@@ -38,4 +37,4 @@ def unseal(sealed: bytes) -> str:
 
 def fingerprint(text: str, purpose: str) -> str:
     """A keyed hash in 64 hex digits; the purpose keeps a phone from matching an ID number."""
-    return hmac.new(_keys.hashing, f"{purpose}\x00{text}".encode(), hashlib.sha256).hexdigest()
+    return hmac.digest(_keys.hashing, f"{purpose}\x00{text}".encode(), "sha256").hex()

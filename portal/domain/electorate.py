@@ -90,6 +90,9 @@ class Owner:
         return cls(clean_name(name), clean_id(id_number), clean_phone(phone))
 
 
+_as_text = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+
+
 def party_key(owners: Iterable[Owner], *, home: str, unsold: bool = False) -> str:
     """The owner party of one home, as a string that is equal for the same party and for no other.
 
@@ -105,7 +108,7 @@ def party_key(owners: Iterable[Owner], *, home: str, unsold: bool = False) -> st
     if not known:
         raise ValueError(f"{home} has no owner")
     marks = {("unsold", owner.name) if unsold else _mark(owner, home) for owner in known}
-    return json.dumps(sorted(marks), ensure_ascii=False, separators=(",", ":"))
+    return _as_text(sorted(marks))
 
 
 def _mark(owner: Owner, home: str) -> tuple[str, ...]:
