@@ -1,33 +1,27 @@
 """Papers come back: a number once and in time, a picture for those who may see it, and the box agrees."""
 
-import io
 from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
 import pytest
 import time_machine
-from PIL import Image
 
 from portal.accounts.models import Account
-from portal.audit.services import Actor
 from portal.communities.models import Estate
 from portal.db import session, transaction
 from portal.domain.errors import RuleViolated
 from portal.domain.tally import Choice
 from portal.messages.models import Message
 from portal.permissions import Role
-from portal.voting.answers import Given
-from portal.voting.errors import NoSuchPaper, NotYet, SamePerson
-from portal.voting.models import Ballot, BallotState, Channel, PaperBallot, Vote, Voter
+from portal.voting.errors import NoSuchPaper, NotYet
+from portal.voting.models import Ballot, BallotState, Channel, Vote, Voter
 from portal.voting.models.logbook import VoteEvent
-from portal.voting.queries import find_counted_ballot, find_pending_ballot
+from portal.voting.queries import find_counted_ballot
 from portal.voting.queries.checking import check_vote
-from portal.voting.queries.counting import turnout
 from portal.voting.queries.numbered import balance, list_conflicts
 from portal.voting.receiving_errors import (
     KeyedBefore,
-    NotAReader,
     NotReceived,
     OfOtherVote,
     PaperVoided,
@@ -35,14 +29,13 @@ from portal.voting.receiving_errors import (
     ReceivedTooLate,
 )
 from portal.voting.services.closing import close
-from portal.voting.services.keying import Paper, check, enter
 from portal.voting.services.printing import Order, print_papers
-from portal.voting.services.receiving import Counted, count_box, name_reader, receive
-from tests.factories import accounts as people
+from portal.voting.services.receiving import Counted, count_box
 from tests.factories import after
 from tests.factories import voting as make
 from tests.factories.voting_desk import answer, staff, voter_ids
 from tests.support.client import Client
+from tests.voting.papers import at, by, key, number_of, photograph, take
 
 pytestmark = pytest.mark.usefixtures("isolated")
 
@@ -76,45 +69,6 @@ def clerks(estate: Estate) -> tuple[Account, Account]:
 def desk(client: Client, clerks: tuple[Account, Account]) -> Client:
     client.sign_in(clerks[0])
     return client
-
-
-def by(account: Account) -> Actor:
-    return Actor(account.id, account.display_name)
-
-
-def at(vote: Vote, below: str = "") -> str:
-    return f"/desk/estates/{vote.estate_id}/votes/{vote.id}/papers{below}"
-
-
-def number_of(voter_id: int) -> str:
-    return session.get_one(Voter, voter_id).number
-
-
-def take(vote: Vote, number: str, *, later: timedelta = timedelta(), who: Actor = make.CLERK) -> PaperBallot:
-    with transaction():
-        return receive(session.get_one(Vote, vote.id), number, by=who, now=make.NOW + later)
-
-
-def reading(voter: Voter, *, number: str | None = None, choice: Choice = Choice.APPROVE) -> Paper:
-    first, second = voter.vote.questions
-    given = [Given(first, choice), Given(second, options=(second.options[0],))]
-    return Paper(Channel.PAPER, make.NOW, given, number=number)
-
-
-def key(voter_id: int, who: Account, *, later: timedelta = timedelta(), **how: Any) -> Ballot:
-    """A first reading, or another where one waits."""
-    with transaction():
-        voter, moment = session.get_one(Voter, voter_id), make.NOW + later
-        if find_pending_ballot(voter_id):
-            return check(voter, reading(voter, **how), by=by(who), now=moment)
-        return enter(voter, reading(voter, **how), once=f"{who.id}{later}", by=by(who), now=moment)
-
-
-def photograph() -> tuple[io.BytesIO, str]:
-    content = io.BytesIO()
-    Image.new("RGB", (60, 80), "white").save(content, "JPEG")
-    content.seek(0)
-    return content, "票.jpg"
 
 
 def test_a_number_is_received_once(vote: Vote, clerks: tuple[Account, Account]) -> None:
@@ -163,78 +117,6 @@ def test_received_in_time_is_keyed_after_the_closing_and_the_rest_is_not(
         key(second, clerks[0], later=timedelta(days=7))
     with pytest.raises(KeyedBefore):
         key(first, clerks[0], later=timedelta(days=8), number=number_of(first))
-
-
-def test_a_paper_without_a_second_person_does_not_count(vote: Vote, clerks: tuple[Account, Account]) -> None:
-    voter_id = voter_ids(vote)[0]
-    key(voter_id, clerks[0])
-    back = turnout(vote.id)
-    assert (back.returned, back.pending, balance(vote.id).waiting) == (0, 1, 1)
-
-
-@pytest.mark.parametrize("role", [Role.STREET, Role.SUPERVISOR])
-def test_the_second_may_be_the_street_or_a_supervisor(
-    client: Client, vote: Vote, clerks: tuple[Account, Account], role: Role
-) -> None:
-    voter_id = voter_ids(vote)[0]
-    key(voter_id, clerks[0])
-    with transaction():
-        here = session.get_one(Estate, vote.estate_id)
-        where: dict[str, Any] = {"street": here.street} if role is Role.STREET else {"estate": here}
-        second = people.staff("第二人", role, **where)
-    client.sign_in(second)
-    assert "试验投票" in client.read("/desk/").text
-    waiting = client.read(at(vote, "/second"))
-    assert number_of(voter_id)[:4] in waiting.text
-    one, two = session.get_one(Vote, vote.id).questions
-    read_off = {"signed_at": "2026-03-20T10:00", "channel": "paper", "valid": "none"}
-    sent = client.submit(
-        at(vote, f"/{voter_id}/check"), read_off | {f"q{one.id}": "approve", f"q{two.id}": "option:a"}
-    )
-    assert "复核完成" in client.read(sent.location).text
-    assert find_counted_ballot(voter_id) is not None
-
-
-def test_a_supervisor_reads_no_first_time(client: Client, vote: Vote, estate: Estate) -> None:
-    client.sign_in(staff("监督员", Role.SUPERVISOR, estate))
-    for below in ("", "/receive", "/keys", f"/{voter_ids(vote)[0]}", "/print"):
-        assert client.get(at(vote, below)).status_code == 403
-
-
-def test_a_named_owner_reads_a_second_time_and_nobody_else(
-    client: Client, vote: Vote, clerks: tuple[Account, Account]
-) -> None:
-    first, second, third = voter_ids(vote)
-    with transaction():
-        owner = after.owner_of(session.get_one(Voter, second))
-        stranger = after.owner_of(session.get_one(Voter, third), "别的业主")
-    key(first, clerks[0])
-    here = f"/estates/{vote.estate_id}/votes/{vote.id}/second"
-    client.sign_in(owner)
-    client.read(here, status=404)
-    client.sign_in(clerks[0])
-    client.submit(at(vote, "/readers"), number=number_of(first))
-    assert "已核对过的业主本人" in client.page.text
-    named = client.submit(at(vote, "/readers"), number=number_of(second))
-    assert "指定好了" in client.read(named.location).text
-    client.sign_in(stranger)
-    client.read(f"{here}/{first}", status=404)
-    client.sign_in(owner)
-    assert number_of(first)[:4] in client.read(here).text
-    one, two = session.get_one(Vote, vote.id).questions
-    page = client.read(f"{here}/{first}")
-    assert not [box for box in page.all("input") if "checked" in box]
-    read_off = {"signed_at": "2026-03-20T10:00", "channel": "paper", "valid": "none"}
-    client.send(read_off | {f"q{one.id}": "approve", f"q{two.id}": "option:a"})
-    counted = find_counted_ballot(first)
-    assert counted is not None
-    assert counted.checked_by == owner.id
-
-
-def test_only_a_proved_owner_is_named(vote: Vote) -> None:
-    voter = make.voters(vote)[0]
-    with pytest.raises(NotAReader):
-        name_reader(vote, voter, by=make.CLERK, now=make.NOW)
 
 
 def test_a_picture_is_for_the_desk_and_the_own_voter(
@@ -337,12 +219,3 @@ def test_two_papers_of_one_voter_are_both_kept(vote: Vote, clerks: tuple[Account
     states = [ballot.state for ballot in session.query(Ballot).order_by(Ballot.id)]
     assert states == [BallotState.REPLACED, BallotState.COUNTED]
     assert balance(vote.id).keyed == 2
-
-
-@pytest.mark.parametrize("reader", [0, 1])
-def test_nobody_reads_a_paper_twice(vote: Vote, clerks: tuple[Account, Account], reader: int) -> None:
-    voter_id = voter_ids(vote)[0]
-    key(voter_id, clerks[0])
-    key(voter_id, clerks[1], choice=Choice.OPPOSE)
-    with pytest.raises(SamePerson):
-        key(voter_id, clerks[reader])
