@@ -2,7 +2,11 @@
 
 from collections.abc import Mapping
 
+from portal.audit.plan_words import PLAN_ACTIONS
+from portal.audit.things import CHANGED, DETAILS, SUBJECTS
 from portal.domain.errors import N_
+
+__all__ = ["ACTIONS", "BY_RESIDENTS", "CHANGED", "DETAILS", "SUBJECTS"]
 
 ACTIONS: Mapping[str, str] = {
     "ballot.cast": N_("业主在手机上投票"),
@@ -94,22 +98,6 @@ ACTIONS: Mapping[str, str] = {
     "owner.refuse": N_("没有认可业主身份"),
     "passcode.set": N_("居民设置登录口令"),
     "phone.bind": N_("居民绑定手机"),
-    "plan.add_item": N_("增加改造内容"),
-    "plan.begin_version": N_("起草方案新版本"),
-    "plan.change_item": N_("修改改造内容"),
-    "plan.create": N_("新建改造方案"),
-    "plan.describe": N_("改方案说明"),
-    "plan.drop_item": N_("删除改造内容"),
-    "plan.drop_version": N_("去掉方案新版本草稿"),
-    "plan.add_picture": N_("加施工照片"),
-    "plan.enter": N_("记入项目台账"),
-    "plan.set_particulars": N_("改项目的方式和责任人"),
-    "plan.move_on": N_("改造进入新阶段"),
-    "plan.publish": N_("公布改造方案"),
-    "plan.publish_version": N_("公布方案新版本"),
-    "plan.report_state": N_("更新一项的进展"),
-    "plan.take_step": N_("改造进入下一步"),
-    "plan.take_over_policy": N_("照政策清单列出改造内容"),
     "bank.dismiss": N_("银行流水标为与出资无关"),
     "bank.import": N_("导入银行流水"),
     "case.reply_template": N_("改答复的开头"),
@@ -203,6 +191,7 @@ ACTIONS: Mapping[str, str] = {
     "vote.take_doors": N_("带走房门清单"),
     "vote.visit": N_("登记上门"),
     "vote.void": N_("投票作废"),
+    **PLAN_ACTIONS,
 }
 
 #: Done by residents for themselves: their names are masked, and nobody can be looked for by them.
@@ -229,81 +218,3 @@ BY_RESIDENTS = frozenset(
         "vote.take_bundle",
     }
 )
-
-SUBJECTS: Mapping[str, str] = {
-    "account": N_("账号"),
-    "ballot": N_("选票"),
-    "paper_ballot": N_("纸票"),
-    "print_run": N_("打印"),
-    "body": N_("承办单位"),
-    "calendar": N_("节假日"),
-    "case": N_("反馈"),
-    "demo": N_("演示"),
-    "dispatch": N_("外发消息"),
-    "estate": N_("小区"),
-    "evaluation": N_("评价"),
-    "export": N_("导出"),
-    "export-file": N_("导出文件"),
-    "item": N_("改造内容"),
-    "mandate": N_("代表或委托"),
-    "owner": N_("业主"),
-    "owner_link": N_("业主身份"),
-    "job": N_("后台任务"),
-    "part": N_("房屋"),
-    "bank_line": N_("银行流水"),
-    "commitment": N_("确认单"),
-    "joint_order": N_("户内团购"),
-    "ledger": N_("账目"),
-    "payment": N_("交款"),
-    "pledge": N_("答复"),
-    "refund": N_("退款"),
-    "spending": N_("支出"),
-    "plan_version": N_("方案版本"),
-    "project": N_("改造方案"),
-    "rectification": N_("整改"),
-    "residency": N_("住户关系"),
-    "scheme": N_("出资方案"),
-    "slip": N_("入户信"),
-    "street": N_("街道"),
-    "roll_objection": N_("名册异议"),
-    "roll_publication": N_("名册公布"),
-    "vote": N_("投票"),
-    "hold": N_("保存标记"),
-    "invitation": N_("登录邀请"),
-    "meeting": N_("会议"),
-    "people": N_("人员"),
-    "record": N_("操作记录"),
-    "setting": N_("设置"),
-}
-
-#: The particulars that help a reader. What is not named here stays in the record and off the page.
-DETAILS: Mapping[str, str] = {
-    "added": N_("增加"),
-    "changed": N_("改变"),
-    "checked_by": N_("核对人"),
-    "file_name": N_("文件"),
-    "homes": N_("户数"),
-    "items": N_("项数"),
-    "name": N_("名称"),
-    "number": N_("编号"),
-    "papers": N_("张数"),
-    "purpose": N_("用途"),
-    "reason": N_("理由"),
-    "removed": N_("减少"),
-    "rows": N_("行数"),
-    "scope": N_("范围"),
-    "sha256": N_("校验码"),
-    "title": N_("标题"),
-    "user_name": N_("用户名"),
-    "vote": N_("投票"),
-    "voters": N_("计票人"),
-    "told": N_("通知了几人"),
-}
-
-#: Names of what changed, where a deed tells it before and after.
-CHANGED: Mapping[str, str] = {
-    "community": N_("社区"),
-    "contact": N_("联系人"),
-    "hours": N_("时间"),
-    "phone": N_("电话"),
-}
