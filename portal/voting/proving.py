@@ -12,7 +12,7 @@ from portal.voting.models import CallBackOutcome, Channel, DeliveryWay, Vote, Vo
 from portal.voting.queries.after import list_publications
 from portal.voting.queries.logbook import commitment, find_frozen_roll, home_text
 from portal.voting.queries.proofs import Course, Fate
-from portal.voting.words import CALL_BACKS, CHANNELS, PUBLICATIONS
+from portal.voting.words import CALL_BACKS, CHANNELS, PUBLICATIONS, WAYS
 from portal.web.i18n import gettext, say
 
 #: What became of a ballot, as its owner reads it: the short answer, then what it means.
@@ -43,19 +43,6 @@ _STEPS: Mapping[str, str] = {
     "restored": N_("恢复计票"),
 }
 _REPLACED = N_("被后来的一张替换")
-#: How a voter was served, in words.
-WAYS: Mapping[DeliveryWay, str] = {
-    DeliveryWay.SIGNED: N_("当面签收"),
-    DeliveryWay.LETTERBOX: N_("信报箱或房内"),
-    DeliveryWay.SMS: N_("短信"),
-    DeliveryWay.WECHAT: N_("微信"),
-    DeliveryWay.REGISTERED_MAIL: N_("挂号信"),
-    DeliveryWay.GROUP: N_("微信群"),
-    DeliveryWay.SIGNED_IN: N_("登录查看"),
-    DeliveryWay.OTHER: N_("其他"),
-    DeliveryWay.PUBLIC_NOTICE: N_("公告送达"),
-    DeliveryWay.UNDELIVERABLE: N_("无法送达"),
-}
 
 
 def grouped(fingerprint: str) -> str:

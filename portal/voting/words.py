@@ -10,6 +10,7 @@ from portal.domain.tally import Choice, MatterClass, Outcome, QuestionKind, Regi
 from portal.voting.models import (
     CallBackOutcome,
     Channel,
+    DeliveryWay,
     InvalidReason,
     MandateKind,
     PublicationKind,
@@ -159,4 +160,17 @@ CALL_BACKS: Mapping[CallBackOutcome, str] = {
     CallBackOutcome.CONFIRMED: N_("本人确认"),
     CallBackOutcome.DENIED: N_("本人否认"),
     CallBackOutcome.NOT_REACHED: N_("没有联系上"),
+}
+#: How a voter was served, in words.
+WAYS: Mapping[DeliveryWay, str] = {
+    DeliveryWay.SIGNED: N_("当面签收"),
+    DeliveryWay.LETTERBOX: N_("信报箱或房内"),
+    DeliveryWay.SMS: N_("短信"),
+    DeliveryWay.WECHAT: N_("微信"),
+    DeliveryWay.REGISTERED_MAIL: N_("挂号信"),
+    DeliveryWay.GROUP: N_("微信群"),
+    DeliveryWay.SIGNED_IN: N_("登录查看"),
+    DeliveryWay.OTHER: N_("其他"),
+    DeliveryWay.PUBLIC_NOTICE: N_("公告送达"),
+    DeliveryWay.UNDELIVERABLE: N_("无法送达"),
 }

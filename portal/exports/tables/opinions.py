@@ -20,6 +20,8 @@ from portal.exports.asked import (
 )
 from portal.exports.catalogue import Source
 from portal.exports.tables.spread import Columns, Form, sheet, votes_of
+from portal.exports.tables.wishes import lines_of
+from portal.plans.queries.wishes import list_surveys
 from portal.voting.models import Question, Vote
 from portal.voting.queries import is_secret
 from portal.voting.queries.counting import count, turnout
@@ -77,6 +79,9 @@ def opinions(source: Source) -> Sheet:
 
 def _lines(source: Source, estate: Estate) -> Iterator[Row]:
     promised, spoken = promised_by_building(estate.id), spoken_of(estate.id, source.period)
+    for survey in list_surveys(estate.id) if source.vote is None else ():
+        if source.period.holds(survey.closes_at):
+            yield from lines_of(survey, promised)
     for vote in votes_of(source, estate):
         hidden = is_secret(vote, source.now)
         for line in _of_vote(vote, promised, spoken, hidden=hidden):

@@ -10,7 +10,7 @@ from portal.exports.catalogue import Source
 from portal.exports.queries import Served, stream_deliveries, stream_visits
 from portal.exports.tables.spread import Columns, Form, sheet, votes_of
 from portal.voting.models import DeliveryWay
-from portal.voting.proving import WAYS
+from portal.voting.words import WAYS
 from portal.web.sheets import Cell, Row, Sheet
 
 _DOOR: Columns = (("投票", 24), ("票号", 12), ("房屋", 20), ("业主", 18))
