@@ -48,6 +48,10 @@ SUBJECTS: Mapping[str, str] = {
     "people": N_("人员"),
     "record": N_("操作记录"),
     "setting": N_("设置"),
+    "paper": N_("公文"),
+    "course": N_("分步办理"),
+    "publicity": N_("方案公示"),
+    "wish_survey": N_("意愿征询"),
 }
 
 #: The particulars that help a reader. What is not named here stays in the record and off the page.
