@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from portal.audit.plan_words import PLAN_ACTIONS
+from portal.audit.plan_words import PLAN_ACTIONS, PLAN_BY_RESIDENTS
 from portal.audit.things import CHANGED, DETAILS, SUBJECTS
 from portal.domain.errors import N_
 
@@ -195,26 +195,29 @@ ACTIONS: Mapping[str, str] = {
 }
 
 #: Done by residents for themselves: their names are masked, and nobody can be looked for by them.
-BY_RESIDENTS = frozenset(
-    {
-        "ballot.cast",
-        "case.confirmed",
-        "case.join",
-        "case.lasting",
-        "case.raise",
-        "case.reopened",
-        "mandate.declare",
-        "evaluation.answer",
-        "evaluation.replace",
-        "message.bind",
-        "message.unbind",
-        "owner.claim",
-        "passcode.set",
-        "phone.bind",
-        "pledge.make",
-        "roll.object",
-        "slip.open",
-        "vote.object",
-        "vote.take_bundle",
-    }
+BY_RESIDENTS = (
+    frozenset(
+        {
+            "ballot.cast",
+            "case.confirmed",
+            "case.join",
+            "case.lasting",
+            "case.raise",
+            "case.reopened",
+            "mandate.declare",
+            "evaluation.answer",
+            "evaluation.replace",
+            "message.bind",
+            "message.unbind",
+            "owner.claim",
+            "passcode.set",
+            "phone.bind",
+            "pledge.make",
+            "roll.object",
+            "slip.open",
+            "vote.object",
+            "vote.take_bundle",
+        }
+    )
+    | PLAN_BY_RESIDENTS
 )
