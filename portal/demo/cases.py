@@ -11,12 +11,13 @@ from portal.audit.services import Actor
 from portal.communities.models import Estate
 from portal.db import session
 from portal.demo.people import Staff
-from portal.domain.bodies import Body
+from portal.domain.bodies import Body, Spot, Topic
+from portal.domain.deadlines import local_day
 from portal.domain.stages import CaseState
 from portal.feedback import services
 from portal.feedback.models import Case, CaseCategory, MediationOutcome, Via
 from portal.feedback.queries import Contact
-from portal.feedback.services import Caller, Handing, Matter, Meeting, Step
+from portal.feedback.services import Caller, Handing, Matter, Meeting, Step, ruling
 
 _DAY = timedelta(days=1)
 _SHARED = (
@@ -42,6 +43,10 @@ def handle_cases(estates: dict[str, Estate], staff: dict[str, Staff], now: datet
     _finish(estate, people[0], by, now - 20 * _DAY)
     _call(estate, by, now - 2 * _DAY)
     _mediate(estate, people[1], by, now - 5 * _DAY)
+    _promise(estate, people[2], by, now - 12 * _DAY)
+    matter = Matter(CaseCategory.REQUEST, "院坝的路灯一闪一闪，晚上看不清。", place="3栋前")
+    services.report(estate.id, matter, "过路的李女士", "13900000000", once="report", now=now - _DAY)
+    _rule(estate, staff["street"].actor, now - 30 * _DAY)
     services.close_silent(now, now)
     services.escalate_overdue(now, now)
 
@@ -119,3 +124,19 @@ def _mediate(estate: Estate, person: Actor, by: Actor, now: datetime) -> None:
         MediationOutcome.AGAIN,
     )
     services.mediate(case, meeting, once="meeting", by=by, now=now + _DAY)
+
+
+def _promise(estate: Estate, person: Actor, by: Actor, now: datetime) -> None:
+    """Answered in time, with a day that has gone by."""
+    matter = Matter(CaseCategory.REQUEST, "五楼楼梯扶手松了，怕老人摔倒。")
+    case = services.raise_case(estate.id, matter, once="promise", by=person, now=now)
+    day = local_day(now + 9 * _DAY)
+    said = Step(CaseState.ANSWERED, f"扶手要换，{day:%-m月%-d日}前焊好。", promised_on=day)
+    _take(case, (Step(CaseState.ACCEPTED), Step(CaseState.IN_PROGRESS, "已到现场看过。"), said), by, now)
+
+
+def _rule(estate: Estate, by: Actor, now: datetime) -> None:
+    """The street has a beginning of its own, and sends the lamps outside to its office first."""
+    text = "您反映的“{title}”，我们【哪一天】到现场看了，【怎么办】，{phone}可以问进展。"
+    ruling.write_reply(estate.street_id, "", CaseState.IN_PROGRESS, "到过现场（演示）", text, by=by, now=now)
+    ruling.rule(estate.street_id, {(Topic.LAMPS, Spot.OUTSIDE): Body.STREET}, by=by, now=now)
