@@ -1,4 +1,4 @@
-"""征求意见汇总表 from a survey of wishes: households by building, hidden while it runs or where few answered."""
+"""征求意见汇总表 from a survey of wishes: households by building, hidden while it runs or where few."""
 
 from datetime import timedelta
 from typing import Any
