@@ -52,10 +52,8 @@ BOTH, PAPER_WAS_EARLIER = (2, 4, 6), 3  # on the phone first, then on paper agai
 NOBODY_THERE = range(380, 385)
 SEED = Thrown("6251433612", "居民监督员李某、业主王某")
 #: What stands at the end: 345 of 385 papers back, one of them without a signature.
-KNOWN: dict[str, object] = {
-    "ballots": {"issued": 385, "returned": 345, "invalid": 1, "not_returned": 35, "undeliverable": 5},
-    "choices": {"同意": {"heads": 271, "area": "20676.36"}, "反对": {"heads": 73, "area": "5515.49"}},
-}
+BALLOTS = {"issued": 385, "returned": 345, "invalid": 1, "not_returned": 35, "undeliverable": 5}
+CHOICES = {"同意": {"heads": 271, "area": "20676.36"}, "反对": {"heads": 73, "area": "5515.49"}}
 
 
 @pytest.fixture
@@ -193,8 +191,8 @@ def test_served_voted_doubted_and_called_back(vote: Vote, tmp_path: Path) -> Non
     (plan,) = result["questions"]
     said = {word: (weight["heads"], weight["area"]) for word, weight in plan["choices"].items()}
     assert said == plainly(world.known)
-    assert (plan["choices"], plan["outcome"]) == (KNOWN["choices"], "passed")
-    assert {key: result["ballots"][key] for key in dict(KNOWN["ballots"])} == KNOWN["ballots"]
+    assert (plan["choices"], plan["outcome"]) == (CHOICES, "passed")
+    assert {key: result["ballots"][key] for key in BALLOTS} == BALLOTS
     assert figures(list_out(vote.id)).papers == turnout(vote.id).papers == Papers(385, 345, 5)
     assert check_vote(get_vote(vote.id), end) == []
     assert agreed(vote, tmp_path / "bundle", end)

@@ -138,4 +138,3 @@ def reveal_owner(estate_id: int, vote_id: int, drawn_id: int) -> ResponseReturnV
     vote = queries.get_vote(vote_id, estate_id=estate_id)
     found = next(each for each in list_asked(vote_id) if each.drawn.id == drawn_id)
     return _call(vote, drawn_id, CallForm(formdata=None), phones=list(list_phones(found.voter)))
-
