@@ -5,9 +5,6 @@ from collections.abc import Mapping
 from portal.domain.errors import N_
 
 SUBJECTS: Mapping[str, str] = {
-    "course": N_("电梯、管线、危房"),
-    "publicity": N_("方案公示"),
-    "wish_survey": N_("意愿征询"),
     "account": N_("账号"),
     "ballot": N_("选票"),
     "paper_ballot": N_("纸票"),
