@@ -48,7 +48,7 @@ def on_the_phone(vote: Vote, which: DoorList) -> dict[str, Any]:
     Homes that have voted are left out: nobody needs to knock there.
     """
     done = {door.voter_id for door in list_doors(vote.id, which.building) if door.state}
-    at = {"estate_id": vote.estate_id, "vote_id": vote.id, "list_id": which.id}
+    at: dict[str, Any] = {"estate_id": vote.estate_id, "vote_id": vote.id, "list_id": which.id}
     return {
         "id": which.id,
         "title": str(gettext("%(building)s 上门", building=which.building)),

@@ -188,8 +188,8 @@ def _answers(vote: Vote, only: ColumnElement[bool]) -> Mapping[int, Mapping[str,
     valid = _ballot_weight(vote.id, and_(_VALID, only))
     for question in vote.questions:
         _complete(question, found[question.id], valid, invalid)
-        heads = {answer: weight.heads for answer, weight in found[question.id].items()}
-        check_answers(heads, (valid + invalid).heads)
+        by_answer = {answer: weight.heads for answer, weight in found[question.id].items()}
+        check_answers(by_answer, (valid + invalid).heads)
     return found
 
 
