@@ -5,11 +5,11 @@ from flask import Flask
 from playwright.sync_api import Page, expect
 
 from portal import db
+from portal.communities.models import Part
 from portal.db import session
 from portal.pledges.models import Commitment
 from tests.factories import accounts
 from tests.factories.pledge_desk import Desk
-from tests.factories.pledges import Part
 from tests.support.browser import assert_accessible, sign_in
 
 pytestmark = pytest.mark.browser

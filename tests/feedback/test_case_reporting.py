@@ -26,8 +26,7 @@ def folder(app: Flask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def estate_id(client: Client) -> int:
-    assert client
+def estate_id(client: Client) -> int:  # the portal that it talks to
     with db.transaction():
         return accounts.entrance().estate_id
 

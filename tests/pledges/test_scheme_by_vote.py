@@ -5,9 +5,10 @@ from datetime import timedelta
 import pytest
 
 from portal import db
-from portal.communities.models import Entrance, Estate
+from portal.communities.models import Entrance, Estate, Part
 from portal.db import session
 from portal.pledges import errors, queries
+from portal.pledges.drafts import Terms
 from portal.pledges.models import CommitmentState, Condition, Scheme, SchemeState
 from portal.pledges.queries import account
 from portal.pledges.services import conditions, reconciling
@@ -20,7 +21,7 @@ from portal.voting.services.drafting import create
 from portal.voting.services.opening import open_now
 from portal.voting.specification import ScopeSpec
 from tests.factories import after, pledges, voting
-from tests.factories.pledges import CLERK, Part
+from tests.factories.pledges import CLERK
 
 pytestmark = pytest.mark.usefixtures("isolated")
 NOW = voting.NOW
@@ -40,9 +41,7 @@ def _voted_scheme(entrance: Entrance) -> tuple[Vote, Scheme]:
     vote = create(
         voting.specification(estate, scope=ScopeSpec(entrances=(("1栋", "1单元"),))), CLERK, now=NOW
     )
-    terms = pledges.Terms(
-        condition=Condition.VOTE, vote_id=vote.id, expires_on=(NOW + timedelta(days=50)).date()
-    )
+    terms = Terms(condition=Condition.VOTE, vote_id=vote.id, expires_on=(NOW + timedelta(days=50)).date())
     scheme = pledges.opened(entrance, floors=8, terms=terms)
     attach_shares(vote, str(scheme.id))
     return vote, scheme
@@ -51,6 +50,7 @@ def _voted_scheme(entrance: Entrance) -> tuple[Vote, Scheme]:
 def _count(vote: Vote, answers: str) -> None:
     """Everybody says + or -, the result hangs out its days, nobody objects."""
     after.published(vote, answers)
+    assert vote.objections_until is not None
     finalise(vote, CLERK, now=vote.objections_until + timedelta(hours=1))
 
 
