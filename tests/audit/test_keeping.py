@@ -8,11 +8,12 @@ import sqlalchemy as sa
 from portal import db
 from portal.audit import chain, keeping, settings
 from portal.audit.models import AuditEntry, HoldKind
+from portal.audit.queries import list_of
 from portal.audit.services import Actor, record
 from portal.communities.models import Estate
 from portal.db import session, transaction
 from portal.permissions import Role
-from tests.factories.accounts import NOW, entrance, estate_of, staff
+from tests.factories.accounts import NOW, entrance, estate_of, home, staff
 from tests.support.client import Client
 
 BY = Actor(None, "测试")
@@ -140,3 +141,13 @@ def test_the_district_reads_all_and_takes_it_along(client: Client, estate: Estat
     assert "record.export" in left()
     client.sign_in(street)
     client.read("/desk/record", status=403)
+
+
+def test_who_looked_at_a_home_is_on_record(client: Client, estate: Estate) -> None:
+    with transaction():
+        part = home(entrance("乙小区"), "101")
+        clerk = staff("干事甲", Role.COMMUNITY_CLERK, estate=session.get_one(Estate, part.estate_id))
+        address, subject = f"/desk/estates/{part.estate_id}/homes/{part.id}", f"part:{part.id}"
+    client.sign_in(clerk)
+    client.read(address)
+    assert [(each.action, each.actor) for each in list_of(subject)] == [("home.read", "干事甲")]

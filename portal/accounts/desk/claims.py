@@ -13,7 +13,7 @@ from portal.accounts.forms.staff import ReasonForm, RelationForm
 from portal.accounts.models import Relation
 from portal.accounts.services import claims as deciding
 from portal.accounts.services import homes
-from portal.audit.services import Actor
+from portal.audit.services import Actor, record
 from portal.db import transaction
 from portal.domain.errors import RuleViolated
 from portal.permissions import Permission
@@ -118,6 +118,9 @@ def refuse_owner(estate_id: int, claim_id: int) -> ResponseReturnValue:
 @requires(Permission.CLAIM_CHECK)
 def home(estate_id: int, part_id: int) -> ResponseReturnValue:
     """One home: who belongs to it, who votes for its owners, and which letter is out."""
+    queries.get_part(estate_id, part_id)
+    with transaction():  # full names: who looked is on record
+        record(clock.now(), actor(), "home.read", f"part:{part_id}", estate_id=estate_id)
     part = queries.get_part(estate_id, part_id)
     owners = queries.list_owners_of(part_id)
     return render_template(

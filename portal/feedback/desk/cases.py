@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 from wtforms import SelectChoice
 
 from portal import crypto
+from portal.audit.services import record
 from portal.communities.queries import get_estate
 from portal.db import transaction
 from portal.domain.bodies import BODIES, Body
@@ -71,6 +72,10 @@ def _member(kind: type[K], value: str) -> K | None:
 def case(estate_id: int, case_id: int) -> ResponseReturnValue:
     """One case with its trail, and, for who may work on it, what may be done next."""
     found = see(estate_id, case_id)
+    if request.method == "GET" and found.caller_phone and may_work(found):
+        with transaction():  # the page shows the caller's phone: who looked is on record
+            record(clock.now(), actor(), "case.read", f"case:{case_id}", estate_id=estate_id)
+        found = see(estate_id, case_id)
     form = _form(found) if may_work(found) and _next(found) else None
     if form is not None and form.submitted() and _take(estate_id, case_id, form):
         return redirect(url_for(".case", estate_id=estate_id, case_id=case_id), 303)
