@@ -1,4 +1,4 @@
-"""Where large files lie until they are fetched: outside the uploads, so that no backup keeps them."""
+"""Where large files lie until they are fetched or their day is over: a folder of the instance."""
 
 from pathlib import Path
 

@@ -29,7 +29,7 @@ def test_the_street_takes_all_its_opinions_in_one_sheet(desk: Page, demo: Demo, 
     """Scope, table, format, purpose; what comes is on record with whose it is."""
     come_in(desk, demo, STREET)
     desk.get_by_role("link", name="汇总导出").click()
-    expect(desk.get_by_label("范围")).to_have_value(re.compile("street:"))
+    expect(desk.get_by_label("范围", exact=True)).to_have_value(re.compile("street:"))
     desk.get_by_label(re.compile("^征求意见汇总表")).check(force=True)
     desk.get_by_label("格式").select_option(label="Excel（.xlsx）")
     desk.get_by_label("用途", exact=True).select_option(label="报区住建委")
@@ -49,7 +49,7 @@ def test_the_street_takes_all_its_opinions_in_one_sheet(desk: Page, demo: Demo, 
     record = session.query(ExportRecord).one()
     assert (record.scope, record.estate_id) == ("street:2", None)
     session.remove()
-    desk.get_by_label("范围").select_option(label="柏杨路小区")
+    desk.get_by_label("范围", exact=True).select_option(label="柏杨路小区")
     desk.get_by_role("button", name="换范围").click()
     expect(desk).to_have_url(re.compile("/desk/estates/3/exports"))
 
