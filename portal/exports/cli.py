@@ -182,3 +182,21 @@ def _prepare(folder: Path) -> None:
             pass
     except OSError as error:
         raise FolderUnusable(folder=folder, why=error.strerror or error) from error
+
+
+def the_place(vote_id: int | None, estate: str | None, street: str | None) -> Estate:
+    """:raises RuleViolated: none, both, unknown, or several of that name."""
+    return _place(vote_id, estate, street)
+
+
+def taker(name: str | None, place: Estate) -> Actor:
+    """Who takes masked files. :raises RuleViolated: somebody who may not."""
+    return _actor(name, place, full=False)
+
+
+def prepare(folder: Path) -> None:
+    """:raises FolderUnusable: nothing can be written there."""
+    _prepare(folder)
+
+
+from portal.exports import papers_cli  # noqa: E402, F401  # its command joins the group

@@ -29,11 +29,10 @@ def desk(estate: Estate) -> str:
 
 
 def staff(role: Role, estate: Estate) -> Account:
-    place = {"street": estate.street} if role is Role.STREET else {}
-    if role in {Role.COMMUNITY_CLERK, Role.OBSERVER}:
-        place = {"estate": estate}
+    inside = estate if role in {Role.COMMUNITY_CLERK, Role.OBSERVER} else None
+    above = estate.street if role is Role.STREET else None
     with transaction():
-        return accounts.staff(f"某{role.value}", role, **place)
+        return accounts.staff(f"某{role.value}", role, estate=inside, street=above)
 
 
 @pytest.fixture

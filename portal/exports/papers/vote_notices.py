@@ -21,8 +21,8 @@ from portal.exports.papers.vote_common import (
 from portal.permissions import Permission
 from portal.voting.answers import choices_offered
 from portal.voting.models import Question, Vote
+from portal.voting.noticing import electors_are_on_paper, setting_value
 from portal.voting.noticing import notice as notice_of
-from portal.voting.noticing import setting_value
 from portal.voting.queries import setting
 from portal.voting.words import CHOICES, CLASSES, KINDS, REGIMES
 
@@ -59,8 +59,20 @@ def notice(where: Where, subject: str) -> Paper:
         *_questions(vote),
         doc.heading("四、怎么算"),
         *_rules(vote),
+        *_ways(vote),
+    ]
+    made = Paper("表决公告", blocks, convener(vote), doc.today(vote.notice_at), owners(vote), _attached(vote))
+    return marked(made, demo=vote.estate.is_demo, masked=None)
+
+
+def _ways(vote: Vote) -> list[Block]:
+    paper_only = electors_are_on_paper(vote)
+    ways = "交纸质表决票。" if paper_only else "可以在手机上投，也可以交纸质表决票。"
+    if vote.regime is Regime.OWNERS:
+        ways += "委托他人的，要有书面委托。一方业主投一张票。"
+    return [
         doc.heading("五、怎么投"),
-        doc.paragraph("可以在手机上投，也可以交纸质表决票；可以书面委托他人投票。一方业主投一张票。"),
+        doc.paragraph(ways),
         doc.facts(
             [
                 ("召集人", convener(vote)),
@@ -70,13 +82,15 @@ def notice(where: Where, subject: str) -> Paper:
             ]
         ),
     ]
+
+
+def _attached(vote: Vote) -> list[str]:
     attachments = ["表决票（样票）", f"{vote.estate.name}业主名册公示"]
     if vote.plan_ref:
         attachments.append(f"改造方案：{vote.plan_ref}")
     if vote.cost_ref:
         attachments.append(f"费用分摊：{vote.cost_ref}")
-    made = Paper("表决公告", blocks, convener(vote), doc.today(vote.notice_at), owners(vote), attachments)
-    return marked(made, demo=vote.estate.is_demo, masked=None)
+    return attachments
 
 
 def _roll(shown: dict[str, object]) -> str:
