@@ -51,7 +51,7 @@ from portal.voting import desk as voting_desk
 from portal.voting import record_cli as voting_record_cli
 from portal.voting import views as voting_views
 from portal.voting.queries.running import parts_on_running_rolls
-from portal.web import assets, error_pages, filters, headers, i18n, look
+from portal.web import assets, compress, error_pages, filters, headers, i18n, look
 
 BLUEPRINTS = (
     home_views.bp,
@@ -102,7 +102,8 @@ def create_app(config: Config) -> Flask:
     crypto.configure(config.data_key)
     db.connect(config.database_url)
     CSRFProtect(app)
-    for part in (i18n, filters, assets, error_pages, look, sessions, context):
+    # The first is the last to touch an answer.
+    for part in (compress, i18n, filters, assets, error_pages, look, sessions, context):
         part.init_app(app)
     comparing.watching[:] = [parts_on_running_rolls]  # see docs/adr/0008
     beyond.find_proposal[:], beyond.was_voted_on[:] = [plan_links.find_proposal], [plan_links.was_voted_on]
