@@ -16,7 +16,7 @@ from portal.backup.packing import Manifest
 from portal.config import Config
 
 #: Folders under the instance that hold what people sent or were given; nothing else there is kept.
-FOLDERS = ("uploads", "printed", "exports")
+FOLDERS = ("uploads", "printed")
 
 
 def back_up(config: Config, target: Path, now: datetime) -> Manifest:

@@ -8,8 +8,8 @@ the bundle (逐户计票, 送达记录, 入户记录) is left out: see docs/adr/
 import json
 import shutil
 import zipfile
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -18,7 +18,18 @@ from typing import IO, Any
 from portal.communities.models import Estate
 from portal.domain.stages import NAMES as STAGES
 from portal.exports.catalogue import Source, Table
-from portal.exports.files import ARCHIVE_KIND, Made, Order, file_name, name_of, source_of
+from portal.exports.files import (
+    ARCHIVE_KIND,
+    Archive,
+    Ends,
+    Order,
+    file_name,
+    name_of,
+    scope_key,
+    source_of,
+)
+from portal.exports.papers.register import Form, draw, list_made
+from portal.exports.papers.register import file_name as file_name_of
 from portal.exports.queries import snapshot
 from portal.exports.tables import sheets_of
 from portal.exports.words import FILE_WORDS
@@ -30,16 +41,8 @@ from portal.voting.queries import is_secret, list_votes
 from portal.voting.queries.logbook import count_lines, instant
 from portal.web.sheets import FileKind, measured, write
 
+_MOST_PAPERS = 10_000
 _WHEN = (2020, 1, 1, 0, 0, 0)  # a zip wants a time; ours says nothing
-Ends = Mapping[int, tuple[int, str]]
-"""By vote, lines and fingerprint of its record as they stand in the archive."""
-
-
-@dataclass(frozen=True)
-class Archive(Made):
-    """A finished archive, and up to where it has the record of each vote."""
-
-    ends: Ends = field(default_factory=dict)
 
 
 def make_archive(order: Order, target: IO[bytes], *, now: datetime) -> Archive:
@@ -65,6 +68,7 @@ def write_project(source: Source, root: Path) -> tuple[int, Ends]:
     rows = _tables(source, root / "表格")
     _plan(source.estate, root / "改造方案")
     ends, left_out = _votes(source, root / "表决")
+    _papers(source.estate, root / "公文")
     text = _about(source, left_out)
     (root / "说明.txt").write_text("\n".join(text), encoding="utf-8", newline="\r\n")
     write_index(root)
@@ -84,6 +88,17 @@ def _tables(source: Source, folder: Path) -> int:
 def _write(path: Path, sheets: Sequence[Any], kind: FileKind) -> int:
     with path.open("w+b") as file:
         return write(file, sheets, kind).rows
+
+
+def _papers(estate: Estate, folder: Path) -> None:
+    """Every masked paper on the register, in both forms; a superseded one says so on its face."""
+    kept = [paper for paper in list_made(scope_key(estate.id, None), limit=_MOST_PAPERS) if paper.masked]
+    if not kept:
+        return
+    folder.mkdir()
+    for paper in kept:
+        for form in Form:
+            (folder / file_name_of(paper, estate.name, form)).write_bytes(draw(paper, form))
 
 
 def _plan(estate: Estate, folder: Path) -> None:
@@ -129,6 +144,7 @@ def _about(source: Source, left_out: Sequence[Vote]) -> Iterator[str]:
     yield ""
     yield "表格：各类台账，姓名已隐去一部分；每张表有 xlsx 和 csv 两种，不需要本平台的软件就能看。"
     yield "改造方案：公布过的每一版，原样。"
+    yield "公文：登记过的公告、公示和统计表，Word 和 PDF 各一份；被代替的上面写明。"
     yield "表决：每次已截止的投票一个文件夹，先看里面的“摘要.html”；怎样重新计票写在“摘要.txt”末尾。"
     yield "逐户计票、送达、入户记录不在案卷里：和核验包放在一起，能看出哪一户怎么投；要用时由街道另外导出。"
     yield "目录.csv：每个文件的大小和校验码；SHA256SUMS 可以用 sha256sum -c SHA256SUMS 核对。"

@@ -29,6 +29,7 @@ from portal.exports.errors import (
     UnknownVote,
 )
 from portal.exports.files import ARCHIVE_KIND, Made, Order, file_name, parts_of, source_of
+from portal.exports.papers_files import write_papers
 from portal.exports.queries import snapshot
 from portal.exports.services import check_full, note_votes, record_export
 from portal.permissions import Permission, Role, may
@@ -66,7 +67,10 @@ def export(  # noqa: PLR0913  # one argument an option
     full: bool,
     confirm: bool,
 ) -> None:
-    """Write xlsx, and each sheet as csv beside it, into DIR, which is made if it is missing."""
+    """Write xlsx, each sheet as csv beside it, and the official papers as docx and pdf, into DIR.
+
+    DIR is made if it is missing. A whole street has no papers of its own here.
+    """
     with refusing():
         wide = vote_id is None and estate is None and street is not None
         place = _street(street or "") if wide else _place(vote_id, estate, street)
@@ -77,9 +81,12 @@ def export(  # noqa: PLR0913  # one argument an option
         period = Period(since.date() if since else None, until.date() if until else None)
         order = replace(order, period=period)
         made = _write(order, folder, actor)
-    click.echo(f"已导出 {len(made)} 个文件到 {folder}：")
+        papers = write_papers(place, vote_id, folder, actor) if isinstance(place, Estate) else []
+    click.echo(f"已导出 {len(made) + len(papers)} 个文件到 {folder}：")
     for file in made:
         click.echo(f"  {file.name}（{file.written.rows} 行，{file.written.sha256[:8]}）")
+    for name in papers:
+        click.echo(f"  {name}")
 
 
 @report.command("archive")

@@ -89,6 +89,17 @@ class Made:
     written: Written
 
 
+Ends = Mapping[int, tuple[int, str]]
+"""By vote, lines and fingerprint of its record as they stand in the archive."""
+
+
+@dataclass(frozen=True)
+class Archive(Made):
+    """A finished archive, and up to where it has the record of each vote."""
+
+    ends: Ends = field(default_factory=dict)
+
+
 def source_of(order: Order, now: datetime) -> Source:
     """The estates and the vote of an order.
 

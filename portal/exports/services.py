@@ -9,9 +9,8 @@ from sqlalchemy.exc import NoResultFound
 
 from portal.audit.services import Actor, record
 from portal.db import session
-from portal.exports.archive import Archive
 from portal.exports.errors import NotConfirmed, PublicationMasked, PurposeMissing
-from portal.exports.files import Made, Order
+from portal.exports.files import Archive, Made, Order
 from portal.exports.models import ExportFile, ExportRecord
 from portal.jobs.services import enqueue
 from portal.voting.models import Vote

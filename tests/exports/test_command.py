@@ -44,6 +44,11 @@ def vote(estate: Estate) -> Vote:
         return make.held(estate)
 
 
+def tables(folder: Path) -> list[Path]:
+    """What is not an official paper: those are Word and PDF, see `test_papers_command.py`."""
+    return [path for path in folder.iterdir() if path.suffix not in {".docx", ".pdf"}]
+
+
 def export(run: Any, vote: Vote, folder: Path, *more: object) -> dict[str, list[list[Any]]]:
     done = run("report", "export", "--vote", vote.id, folder, *more)
     assert done.exit_code == 0, done.output
@@ -56,7 +61,10 @@ def test_a_vote_leaves_as_a_workbook_with_csv_beside_it(run: Any, vote: Vote, tm
     book = export(run, vote, folder)
     assert list(book) == SHEETS
     wanted = {f"{start}-表决结果.xlsx", *(f"{start}-{name}.csv" for name in SHEETS)}
-    assert {path.name for path in folder.iterdir()} == wanted
+    assert {path.name for path in tables(folder)} == wanted
+    papers = {path.name for path in folder.iterdir()} - wanted
+    assert {name.split("-")[1] for name in papers} == {"表决公告", "表决票样票", "表决意见统计表"}
+    assert len(papers) == 2 * 3  # Word and PDF
     for name in SHEETS:
         content = (folder / f"{start}-{name}.csv").read_bytes()
         assert content.startswith(b"\xef\xbb\xbf")
@@ -166,7 +174,7 @@ def test_each_voter_is_a_line_that_names_nobody_and_no_choice(run: Any, vote: Vo
 def _everything(folder: Path) -> str:
     """Each value of each file of a folder."""
     found = []
-    for path in folder.iterdir():
+    for path in tables(folder):
         if path.suffix == ".xlsx":
             found += [str(v) for rows in make.workbook(path).values() for row in rows for v in row]
         else:
@@ -201,7 +209,7 @@ def test_a_full_export_holds_names_and_choices(run: Any, vote: Vote, tmp_path: P
     said = [row["是否同意改造方案？"] for row in rows]
     assert said == [*["同意"] * 4, "反对", "弃权", *[None] * 3]
     assert [row["小区由谁来管？"] for row in rows[:6]] == [*["物业公司"] * 4, "均不同意", "服务中心"]
-    assert all(path.stem.endswith("-完整") for path in tmp_path.iterdir())
+    assert all(path.stem.endswith("-完整") for path in tables(tmp_path))
     kept = session.query(ExportRecord).all()
     assert {(record.actor, record.purpose, record.masked) for record in kept} == {
         ("经办", "法院调取核对", False)
@@ -270,8 +278,8 @@ def test_every_file_is_on_record_with_its_checksum(run: Any, vote: Vote, tmp_pat
     where = (vote.id, vote.estate_id)
     export(run, vote, tmp_path, "--purpose", "报区住建委")
     kept = {record.file_name: record for record in session.query(ExportRecord)}
-    assert set(kept) == {path.name for path in tmp_path.iterdir()}
-    for path in tmp_path.iterdir():
+    assert set(kept) == {path.name for path in tables(tmp_path)}
+    for path in tables(tmp_path):
         record = kept[path.name]
         assert record.sha256 == hashlib.sha256(path.read_bytes()).hexdigest()
         assert (record.size, record.format) == (path.stat().st_size, path.suffix[1:])
@@ -285,7 +293,7 @@ def test_the_same_again_replaces_the_files(run: Any, vote: Vote, tmp_path: Path)
     vote_id = vote.id
     for _ in range(2):
         assert run("report", "export", "--vote", vote_id, tmp_path).exit_code == 0
-    assert len(list(tmp_path.iterdir())) == 1 + len(SHEETS)
+    assert len(tables(tmp_path)) == 1 + len(SHEETS)
     assert session.query(ExportRecord).count() == 2 * (1 + len(SHEETS))
 
 

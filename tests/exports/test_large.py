@@ -15,6 +15,7 @@ import time_machine
 from flask import Flask
 
 from portal.accounts.models import Account, RoleGrant
+from portal.audit.services import Actor
 from portal.communities.models import Estate
 from portal.db import session, transaction
 from portal.domain.tally import Choice
@@ -22,6 +23,7 @@ from portal.exports import sizes
 from portal.exports.desk import taking
 from portal.exports.making import throw_away
 from portal.exports.models import ExportFile, ExportRecord
+from portal.exports.papers_files import write_papers
 from portal.exports.store import stored
 from portal.jobs.worker import run_due
 from portal.permissions import Role
@@ -187,6 +189,9 @@ def test_the_archive_reads_without_this_software(
     street: Client, estate: Estate, held: Vote, work: Any, tmp_path: Path
 ) -> None:
     estate_id, vote_id = estate.id, held.id
+    papers = set(write_papers(estate, vote_id, tmp_path, Actor(None, "干事")))
+    for path in tmp_path.iterdir():
+        path.unlink()
     street.submit(f"/desk/estates/{estate_id}/exports/archive", purpose="归档")
     work()
     token = session.query(ExportFile).one().token
@@ -201,6 +206,7 @@ def test_the_archive_reads_without_this_software(
     assert set(sums) == set(files) - {"SHA256SUMS"}
     for name, digest in sums.items():
         assert hashlib.sha256(files[name].read_bytes()).hexdigest() == digest
+    assert {path.name for path in (root / "公文").iterdir()} == papers
     index = list(csv.DictReader(io.StringIO(files["目录.csv"].read_text(encoding="utf-8-sig"))))
     assert {row["文件"] for row in index} == set(sums) - {"目录.csv"}
     bundle = root / "表决" / f"投票{vote_id}" / "核验包"
