@@ -12,11 +12,11 @@ from portal.voting import queries
 from portal.voting.desk.blueprint import VOTE, actor, bp
 from portal.voting.desk.pictures import PICTURES, picture, proof
 from portal.voting.forms.deliveries import DeliverForm
-from portal.voting.proving import WAYS
 from portal.voting.queries.deliveries import Out, Reached, by_building, figures, list_out
 from portal.voting.queries.visits import get_delivery
 from portal.voting.services.casting import takes_papers
 from portal.voting.services.delivering import deliver
+from portal.voting.words import WAYS
 from portal.web import clock
 from portal.web.guard import requires
 from portal.web.i18n import gettext

@@ -5,8 +5,8 @@ from wtforms import DateTimeLocalField, RadioField, SelectChoice, SelectMultiple
 from wtforms.validators import InputRequired, Length
 
 from portal.voting.models import DeliveryWay
-from portal.voting.proving import WAYS
 from portal.voting.services.delivering import BY_HAND, Served
+from portal.voting.words import WAYS
 from portal.web.clock import CHINA
 from portal.web.forms import Form
 from portal.web.i18n import _l

@@ -63,7 +63,7 @@ class CallBack(Base):
 
     __tablename__ = "call_back"
     __table_args__ = (
-        UniqueConstraint("drawn_id", "once"),
+        UniqueConstraint("drawn_id", "once", name="uq_call_back_drawn_id"),
         Index("ix_call_back_drawn_id", "drawn_id"),
     )
 

@@ -52,7 +52,7 @@ class Visit(Base):
 
     __tablename__ = "visit"
     __table_args__ = (
-        UniqueConstraint("vote_id", "once"),
+        UniqueConstraint("vote_id", "once", name="uq_visit_vote_id"),
         Index("ix_visit_vote_id_voter_part_id", "vote_id", "voter_part_id"),
     )
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, and_, bindparam, insert, or_, select, text, update
+from sqlalchemy import and_, bindparam, insert, or_, select, text, update
 
 from portal.audit.services import Actor, record
 from portal.db import engine, session
@@ -131,7 +131,7 @@ def hold_open(ticket: Ticket, now: datetime) -> Vote:
     return vote
 
 
-def _drawn(ticket: Ticket, once: str) -> tuple[str, list[Row[Any]]]:
+def _drawn(ticket: Ticket, once: str) -> tuple[str, list[Any]]:
     """A receipt that no ballot of the vote has, and what the voter cast before."""
     draw = random.SystemRandom()
     while True:
@@ -139,7 +139,7 @@ def _drawn(ticket: Ticket, once: str) -> tuple[str, list[Row[Any]]]:
         asked = {"voter": ticket.id, "once": once, "vote": ticket.vote_id, "receipt": receipt}
         found = session.connection().execute(_BEFORE, asked).all()
         if all(row.receipt != receipt for row in found):
-            return receipt, [*found]
+            return receipt, list(found)
 
 
 def _replace(vote: Vote, earlier: Any) -> None:
