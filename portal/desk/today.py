@@ -18,6 +18,7 @@ from portal.pledges.models import SpendingState
 from portal.voting.models import Vote
 
 _SOON = timedelta(days=3)
+_SHOWN = 3
 
 
 def scope(grants: Iterable[Grant], permission: Permission) -> Scope:
@@ -53,6 +54,7 @@ class Today:
     to_post: Mapping[tuple[int, int], int] = field(default_factory=dict)
     to_sign: Mapping[tuple[int, int], int] = field(default_factory=dict)
     to_put_right: Sequence[Rectification] = ()
+    to_begin: Sequence[Place] = ()
 
     @property
     def count(self) -> int:
@@ -95,8 +97,15 @@ def build(grants: Sequence[Grant], now: datetime, account_id: int = 0) -> Today:
         spending=waiting.count_spending(ids(Permission.SPENDING_APPROVE), SpendingState.APPLIED),
         to_post=waiting.count_spending(ids(Permission.MONEY_ENTER), SpendingState.APPROVED),
         to_sign=waiting.count_pledges_to_confirm(ids(Permission.PLEDGE_MANAGE)),
+        to_begin=_to_begin(places, ids(Permission.VOTE_PREPARE)),
         to_put_right=waiting.list_to_put_right(ids(Permission.EVALUATION_MANAGE), soon),
     )
+
+
+def _to_begin(places: Sequence[Place], ids: Sequence[int]) -> Sequence[Place]:
+    """Of the places in which the person may prepare a vote, those that never had one; the first few."""
+    unstarted = queries.list_unstarted(ids)
+    return [place for place in places if place.id in unstarted][:_SHOWN]
 
 
 def task_reach(grants: Sequence[Grant], account_id: int) -> Reach:

@@ -16,8 +16,10 @@ from portal.accounts import queries as people
 from portal.accounts.models import Residency
 from portal.communities.directory import Place, find_place
 from portal.home import queries
+from portal.home.queries.places import list_open
 from portal.permissions import Permission
 from portal.plans.queries.versions import list_changes_for_case
+from portal.voting.models import Vote
 from portal.web import clock
 from portal.web.guard import allowed, current_account
 from portal.web.i18n import _l
@@ -200,6 +202,12 @@ def takes_part(permission: str, estate_id: int) -> bool:
     return current_account() is None or allowed(Permission(permission), estate_id=estate_id)
 
 
+def _open_votes() -> Sequence[Vote]:
+    """Of the estate at hand: pages of features below voting lead there, too."""
+    place = here()
+    return list_open(place.id, clock.now()) if place else []
+
+
 def _is_demo() -> bool:
     place, who = here(), current_account()
     return (place is not None and place.is_demo) or bool(getattr(who, "is_demo", False))
@@ -215,6 +223,7 @@ def _skeleton() -> dict[str, Any]:
         "allowed": allowed,
         "takes_part": takes_part,
         "plan_changes": list_changes_for_case,
+        "open_votes": _open_votes,
     }
 
 

@@ -14,6 +14,7 @@ from portal.desk.queries.work import (
     list_open_votes,
     list_papers_to_check,
     list_to_publish,
+    list_unstarted,
     rolls,
 )
 
@@ -31,5 +32,6 @@ __all__ = [
     "list_open_votes",
     "list_papers_to_check",
     "list_to_publish",
+    "list_unstarted",
     "rolls",
 ]

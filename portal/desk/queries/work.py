@@ -57,6 +57,14 @@ def list_to_publish(estate_ids: Ids, now: datetime) -> Sequence[Vote]:
     return session.scalars(wanted.order_by(Vote.closes_at, Vote.id)).all()
 
 
+def list_unstarted(estate_ids: Ids) -> Collection[int]:
+    """Estates that never announced a vote here; recorded ones were decided elsewhere."""
+    started = select(Vote.estate_id).where(
+        Vote.estate_id.in_(estate_ids), Vote.announced_at.is_not(None), ~Vote.recorded
+    )
+    return set(estate_ids) - set(session.scalars(started.distinct()))
+
+
 @dataclass(frozen=True)
 class Papers:
     """A vote with papers that one person keyed and a second has not checked."""

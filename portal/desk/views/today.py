@@ -14,6 +14,7 @@ from portal.communities.services.places import change_estate, create_estate, fin
 from portal.db import transaction
 from portal.desk import queries
 from portal.desk import today as work
+from portal.desk.first_steps import current, first_steps
 from portal.desk.forms import NO_STREET, EstateForm, NewEstateForm
 from portal.desk.views.blueprint import actor, bp
 from portal.domain.bodies import BODIES
@@ -29,7 +30,7 @@ from portal.permissions import Permission, Role
 from portal.plans.queries import summaries
 from portal.voting import queries as voting
 from portal.web import clock
-from portal.web.guard import account, requires
+from portal.web.guard import account, allowed, requires
 from portal.web.i18n import say
 
 
@@ -71,13 +72,18 @@ def estates() -> ResponseReturnValue:
 def estate(estate_id: int) -> ResponseReturnValue:
     """One estate: its roll, plan, votes, cases and lifts, each with the way on."""
     now = clock.now()
-    votes = voting.list_votes(estate_id, drafts=True)[:5]
+    roll = queries.rolls([estate_id]).get(estate_id)
+    votes = voting.list_votes(estate_id, drafts=True)
+    leads = allowed(Permission.VOTE_PREPARE, estate_id=estate_id)
+    steps = first_steps(estate_id, roll, votes, now) if leads else []
     return render_template(
         "desk/estate.html",
         estate=get_estate(estate_id),
-        roll=queries.rolls([estate_id]).get(estate_id),
+        roll=roll,
+        steps=steps,
+        next_step=current(steps),
         plan=summaries([estate_id]).get(estate_id),
-        votes=[(vote, voting.state_of(vote, now)) for vote in votes],
+        votes=[(vote, voting.state_of(vote, now)) for vote in votes[:5]],
         running=queries.list_open_votes([estate_id], now),
         cases=queries.count_cases([estate_id])[estate_id],
         claims=queries.count_claims([estate_id])[estate_id],

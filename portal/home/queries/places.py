@@ -1,6 +1,6 @@
 """What the public list of estates says of each."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
 from sqlalchemy import select
@@ -18,3 +18,9 @@ def open_titles(estate_ids: Collection[int], now: datetime) -> Mapping[int, str]
         .order_by(Vote.closes_at.desc(), Vote.id.desc())
     )
     return dict(rows.all())
+
+
+def list_open(estate_id: int, now: datetime) -> Sequence[Vote]:
+    """What can be voted on in an estate right now; what closes first comes first."""
+    wanted = select(Vote).where(Vote.estate_id == estate_id, overview.is_open(now))
+    return session.scalars(wanted.order_by(Vote.closes_at, Vote.id)).all()
