@@ -139,8 +139,8 @@ class Replay:
             need(receipt in self.waiting, f"{where}：没有录入就复核")
             self.settle(self.waiting.pop(receipt), event, where)
         elif kind in ("set_aside", "phone_withdrawn"):
-            ballot = self.aside[receipt] = self.counted.pop(voter, {})
-            need(ballot.get("receipt") == receipt, f"{where}：这张票本来不算数，不能搁置")
+            need(self.counted.get(voter, {}).get("receipt") == receipt, f"{where}：这张票不算数，不能搁置")
+            (self.aside if kind == "set_aside" else {})[receipt] = self.counted.pop(voter)
         elif kind == "restored":
             right = self.aside.get(receipt, {}).get("voter") == voter and voter not in self.counted
             need(right, f"{where}：这张票没有搁置，不能恢复")

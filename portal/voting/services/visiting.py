@@ -179,6 +179,9 @@ def bring_in(which: DoorList, brought: Sequence[Brought], *, by: Actor, now: dat
 
     :raises RuleViolated: not in the own hands, over already, or a door that is not on the list.
     """
+    left = any(each.seen.outcome is VisitOutcome.LEFT for each in brought)
+    lock(session.get_one(Vote, which.vote_id), shared=not left)  # once: two that raise it wait for each other
+    session.refresh(which, ["ended_at", "holder_id"])
     check_own(which, by=by, now=now)
     ids = [each.part_id for each in brought]
     here = select(VoterPart).where(VoterPart.vote_id == which.vote_id, VoterPart.building == which.building)
