@@ -10,7 +10,7 @@ from portal.communities.roll.places import building_in, entrance_in, room_in
 from portal.communities.roll.sheets import Sheet, sheets_in
 from portal.domain.errors import N_, RuleViolated
 from portal.voting.answers import Given, from_words
-from portal.voting.errors import FileProblem, FileProblems
+from portal.voting.errors import FileProblem
 from portal.voting.models import Channel, DeliveryWay, InvalidReason, Question
 from portal.voting.specification.cursor import moment
 from portal.voting.words import CHANNELS, INVALID_REASONS
@@ -75,22 +75,19 @@ def _problem(row: int, column: str, sentence: str) -> FileProblem:
 
 def read_returned(
     content: bytes, file_name: str, questions: Sequence[Question], *, follow_majority: bool
-) -> list[Returned]:
-    """Every row of the sheet.
+) -> tuple[list[Returned], dict[int, RuleViolated]]:
+    """Every row of the sheet, and by its number what is wrong with a row that cannot be right.
 
-    :raises FileProblems: rows that cannot be right, one sentence each.
     :raises RuleViolated: no sheet, or no header.
     """
     sheet, header, start = _table(sheets_in(content, file_name), questions)
-    rows, problems = [], []
+    rows, problems = [], dict[int, RuleViolated]()
     for number, cells in _filled(sheet, header, start):
         try:
             rows.append(_row(number, cells, questions, follow_majority))
         except RuleViolated as problem:
-            problems.append(problem)
-    if problems:
-        raise FileProblems(problems)
-    return rows
+            problems[number] = problem
+    return rows, problems
 
 
 def _table(sheets: Sequence[Sheet], questions: Sequence[Question]) -> tuple[Sheet, Mapping[str, int], int]:

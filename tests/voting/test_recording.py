@@ -70,6 +70,18 @@ def test_a_vote_held_before_ends_closed_and_counted(estate: Estate) -> None:
     assert turnout(vote.id).by_channel == {Channel.PAPER: 3}
 
 
+def test_every_row_that_is_wrong_is_named_at_once_in_its_order(estate: Estate) -> None:
+    """What cannot be read and what does not fit: nobody mends a file to be told the next fault."""
+    late = row("301").replace(str(make.NOW.year), str(make.NOW.year + 1))
+    found = problems(estate, row("901"), row("101", "也许"), row("201"), row("201"), late)
+    assert [sentence.split("”")[0] for sentence in found] == [
+        "第 2 行“房号",
+        "第 3 行“q1",
+        "第 5 行“房号",
+        "第 6 行“时间",
+    ]
+
+
 def test_the_same_record_twice_is_refused(estate: Estate) -> None:
     held(estate, [row("101")])
     with pytest.raises(RecordedTwice):

@@ -12,7 +12,7 @@ from sqlalchemy.orm import selectinload
 from portal.audit.services import Actor, record
 from portal.db import session
 from portal.domain.bulletin import MOST, numbered
-from portal.domain.errors import N_, RuleViolated
+from portal.domain.errors import N_
 from portal.domain.stages import VoteState
 from portal.domain.tally import Regime
 from portal.voting.errors import FileProblems, NobodyYet, RecordedTwice, SamePerson, WrongState
@@ -99,12 +99,13 @@ def import_papers(vote: Vote, returned: Sheet, *, entered_by: Actor, checked_by:
 
 def _read(vote: Vote, returned: Sheet, now: datetime | None = None) -> list[tuple[int, Returned]]:
     """Rows with their voters' ids. :raises FileProblems: one sentence a row that cannot be taken."""
-    rows = read_returned(*returned, vote.questions, follow_majority=setting(vote, "follow_majority"))
+    offered = setting(vote, "follow_majority")
+    rows, problems = read_returned(*returned, vote.questions, follow_majority=offered)
     voters = voters_by_home(vote)
     taken = set(_voters_with_paper(vote.id))
     dead = frozenset() if vote.recorded else voters_without_heirs(vote.id)
     in_house = voters_in_house(vote, now) if now else None
-    found, problems = [], list[RuleViolated]()
+    found = []
     for row in rows:
         voter_id = voters.get(row.home)
         sentence = _sentence(vote, row, voter_id, taken)
@@ -113,12 +114,12 @@ def _read(vote: Vote, returned: Sheet, now: datetime | None = None) -> list[tupl
         if not sentence and in_house is not None and row.channel in ON_PAPER and voter_id not in in_house:
             sentence = "房号", str(NotReceived()).rstrip("。")
         if sentence or voter_id is None:
-            problems.append(row.problem(*sentence))
+            problems[row.row] = row.problem(*sentence)
             continue
         taken.add(voter_id)
         found.append((voter_id, row))
     if problems:
-        raise FileProblems(problems)
+        raise FileProblems([problems[number] for number in sorted(problems)])
     return found
 
 
