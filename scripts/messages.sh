@@ -5,7 +5,7 @@ cd "$(dirname "$0")/.."
 
 pot=$(mktemp)
 trap 'rm -f "$pot"' EXIT
-.venv/bin/pybabel -q extract -F pyproject.toml -k _l -k N_ --no-location --sort-output \
+.venv/bin/pybabel -q extract -F pyproject.toml --ignore-dirs ".*" -k _l -k N_ --no-location --sort-output \
     --project jiayuan-gongyi --version 0 --last-translator "家园共议 contributors" \
     --header-comment "# 家园共议 in another language; the Chinese source stands in code and templates." -o "$pot" .
 [ -d translations/en ] || .venv/bin/pybabel -q init -l en -i "$pot" -d translations

@@ -1,6 +1,7 @@
 """Numbers, money, areas and moments as people read them; the arithmetic is the domain's."""
 
 from datetime import date, datetime
+from decimal import Decimal
 
 from flask import Flask
 from flask_babel import format_date, format_datetime, format_decimal, get_locale, gettext
@@ -59,9 +60,7 @@ def full_moment(at: datetime) -> str:
 
 
 def _grouped(hundredths: int) -> str:
-    whole, _, decimals = format_hundredths(abs(hundredths)).partition(".")
-    sign = "-" if hundredths < 0 else ""
-    return f"{sign}{int(whole):,}.{decimals}"
+    return str(format_decimal(Decimal(format_hundredths(hundredths)), "#,##0.00"))
 
 
 def _local(at: datetime | date) -> date:

@@ -7,13 +7,13 @@ from flask.typing import ResponseReturnValue
 
 from portal.web.assets import STATIC
 from portal.web.guard import public
-from portal.web.i18n import LANGUAGES, language
+from portal.web.i18n import language, languages
 
 bp = Blueprint("web", __name__)
 
 _THEMES = ("auto", "light", "dark")
 _YEAR = 365 * 24 * 3600
-_TAGS = {"zh": "zh-CN", "en": "en"}
+_TAGS = {"zh": "zh-CN"}
 
 
 @dataclass(frozen=True)
@@ -29,6 +29,11 @@ class Look:
     def tag(self) -> str:
         return _TAGS.get(self.lang, self.lang)
 
+    @property
+    def languages(self) -> dict[str, str]:
+        """The others that may be chosen, each under its own name."""
+        return {key: name for key, name in languages().items() if key != self.lang}
+
 
 def look() -> Look:
     cookies = request.cookies
@@ -39,7 +44,7 @@ def look() -> Look:
     return Look(max(chosen, 3) if care else chosen, care, theme if theme in _THEMES else "auto", language())
 
 
-_ALLOWED = {"size": {"1", "2", "3", "4"}, "care": {"0", "1"}, "theme": set(_THEMES), "lang": set(LANGUAGES)}
+_ALLOWED = {"size": {"1", "2", "3", "4"}, "care": {"0", "1"}, "theme": set(_THEMES)}
 
 
 def safe_next(target: str | None, default: str) -> str:
@@ -60,7 +65,7 @@ def safe_next(target: str | None, default: str) -> str:
 def set_look() -> ResponseReturnValue:
     """Keep what was chosen in cookies that hold nothing else, and go back to the page."""
     response = redirect(safe_next(request.args.get("next"), url_for("home.start")), 303)
-    for name, allowed in _ALLOWED.items():
+    for name, allowed in {**_ALLOWED, "lang": set(languages())}.items():
         value = request.args.get(name)
         if value in allowed:
             response.set_cookie(name, value, max_age=_YEAR, samesite="Lax", secure=request.is_secure)

@@ -25,6 +25,9 @@ def source(tmp_path_factory: pytest.TempPathFactory) -> Catalog:
         "extract",
         "-F",
         "pyproject.toml",
+        # Its default leaves out folders like templates/_macros.
+        "--ignore-dirs",
+        ".*",
         "-k",
         "_l",
         "-k",
