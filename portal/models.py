@@ -12,6 +12,7 @@ from portal.feedback import models as _feedback
 from portal.jobs import models as _jobs
 from portal.messages import models as _messages
 from portal.plans import models as _plans
+from portal.plans.models import works as _works
 from portal.pledges import models as _pledges
 from portal.voting import models as _voting
 from portal.voting.models import logbook as _logbook
@@ -33,5 +34,6 @@ FEATURES = (
     _pledges,
     _voting,
     _logbook,
+    _works,
 )
 metadata = Base.metadata

@@ -23,6 +23,7 @@ from portal.demo.rules import show_rules
 from portal.demo.steering import steer
 from portal.demo.votes import hold_votes
 from portal.demo.wishes import ask_and_lay_open
+from portal.demo.works import follow_works
 
 CONSOLE = Actor(None, "演示")
 
@@ -50,6 +51,7 @@ def load(now: datetime) -> str:
     ask_for_relief(estates, staff, now)
     steer(estates, staff, now)
     ask_and_lay_open(estates, staff, now)
+    follow_works(estates, staff, now)
     record(now, CONSOLE, "demo.load", "demo:1")
     return _access([*staff.values(), supervisor], [*households, *silent])
 

@@ -1,6 +1,17 @@
 """Staff pages on plans."""
 
-from portal.plans.desk import compensations, courses, ledger, places, plan, publicity, versions, wishes
+from portal.plans.desk import compensations, courses, ledger, places, plan, publicity, versions, wishes, works
 from portal.plans.desk.blueprint import bp
 
-__all__ = ["bp", "compensations", "courses", "ledger", "places", "plan", "publicity", "versions", "wishes"]
+__all__ = [
+    "bp",
+    "compensations",
+    "courses",
+    "ledger",
+    "places",
+    "plan",
+    "publicity",
+    "versions",
+    "wishes",
+    "works",
+]

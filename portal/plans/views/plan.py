@@ -8,6 +8,7 @@ from portal.communities.models import Entrance
 from portal.communities.queries import get_estate
 from portal.plans import policy, queries, shares, words
 from portal.plans.models import Item
+from portal.plans.queries.ledger import list_photos
 from portal.plans.queries.places import list_item_places
 from portal.plans.queries.publicity import find_running
 from portal.plans.queries.wishes import wished_for
@@ -60,6 +61,7 @@ def item(estate_id: int, item_id: int) -> ResponseReturnValue:
         source=policy.SOURCE,
         places=list_item_places([found.id]).get(found.id, ()),
         wished=wished_for(found.project_id).get(found.name),
+        photos=[each for each in list_photos(found.project_id) if each.item_id == found.id],
         words=words,
     )
 
