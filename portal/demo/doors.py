@@ -14,6 +14,7 @@ from portal.voting.models import CallBackOutcome, Channel, DeliveryWay, VisitOut
 from portal.voting.queries import get_vote, list_votes
 from portal.voting.queries.ballots import find_counted_ballot
 from portal.voting.queries.call_backs import list_asked
+from portal.voting.queries.counting import turnout
 from portal.voting.queries.electorate import list_voters
 from portal.voting.queries.visits import list_parts_in
 from portal.voting.services.calling_back import Said, Thrown, call_back, draw
@@ -22,6 +23,7 @@ from portal.voting.services.delivering import Served, deliver
 from portal.voting.services.drafting import create
 from portal.voting.services.keying import Paper, check, enter
 from portal.voting.services.opening import announce
+from portal.voting.services.receiving import Counted, count_box
 from portal.voting.services.serving import Posted, post_notice
 from portal.voting.services.visiting import Seen, hand_over, take_along, visit
 from portal.voting.specification import Papers, ScopeSpec, VoteSpec
@@ -51,6 +53,8 @@ def go_round(estates: dict[str, Estate], staff: dict[str, Staff], now: datetime)
     buildings = list(dict.fromkeys(voter.parts[0].building for voter in list_voters(vote.id)))
     asked = _small(estate, buildings[0], "门前空地", staff, now - timedelta(days=5))
     _ask(asked, staff, now - timedelta(days=4, hours=2), until=None)
+    box = Counted(turnout(asked.id).returned, "居民监督员李某、业主王某（演示）")
+    count_box(asked, box, by=staff["clerk"].actor, now=now - timedelta(days=4, hours=3))
     publish_result(asked, staff["clerk"].actor, now=now - timedelta(days=4))
     asking = _small(estate, buildings[1], "楼顶平台", staff, now - timedelta(days=1))
     _ask(asking, staff, now - timedelta(hours=4), until=5)

@@ -34,6 +34,16 @@ def drawn(seed: str, receipts: Iterable[str], size: int) -> list[str]:
     return heapq.nsmallest(size, set(receipts), key=lambda receipt: ticket(seed, receipt))
 
 
+def is_drawn_late(seed: str, receipt: str, last: str) -> bool:
+    """Whether a paper that came into the count after the drawing is asked about, by its ticket.
+
+    Below the last ticket drawn it is: it has the chance that it would have had, and nobody draws again.
+
+    :param last: the largest ticket of those that were drawn.
+    """
+    return ticket(seed, receipt) < last
+
+
 def sample_size(papers: int, overturning: int | None) -> int:
     """The fewest papers to ask about, so that `overturning` wrong ones would hardly stay unseen.
 

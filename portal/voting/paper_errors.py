@@ -7,6 +7,10 @@ class DisputesWaiting(RuleViolated):
     text = N_("还有 %(number)s 张有异议的选票没有处理，处理完才能公布结果。")
 
 
+class CallBacksOpen(RuleViolated):
+    text = N_("抽中的纸票还有 %(number)s 张没有问业主。请问完再公布；问不完的，写明原因，会一起公布。")
+
+
 class NotDisputable(RuleViolated):
     text = N_("这张票现在没有计票，不用提异议。")
 

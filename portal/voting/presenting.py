@@ -23,7 +23,7 @@ from portal.voting.election import elected
 from portal.voting.models import Ballot, BallotState, Option, Vote, Voter
 from portal.voting.queries.acting import list_owners, list_voters_for
 from portal.voting.queries.acting import own_voters as own_voters_of
-from portal.voting.queries.call_backs import sum_up
+from portal.voting.queries.call_backs import called_back, sum_up
 from portal.voting.queries.counting import (
     QuestionCount,
     Turnout,
@@ -213,6 +213,7 @@ def in_templates() -> dict[str, Any]:
         "visit_states": VISIT_STATES,
         "call_back_words": CALL_BACKS,
         "call_backs_of": sum_up,
+        "published_call_backs": _published_call_backs,
         "vote_setting": queries.setting,
         "measure_words": {
             "heads": gettext("人数"),
@@ -221,3 +222,8 @@ def in_templates() -> dict[str, Any]:
             "votes": gettext("票数"),
         },
     }
+
+
+def _published_call_backs(vote_id: int) -> Any:
+    """What a publication says of them; nothing where nothing was drawn."""
+    return called_back(vote_id).get("call_backs", {})

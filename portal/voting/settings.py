@@ -156,6 +156,14 @@ DEFAULTS: Mapping[str, Setting] = {
             N_("本平台的谨慎默认：车位、储藏间、配套用房不计入，是否计入由议事规则约定"),
             SettingKind.KINDS,
         ),
+        Setting(
+            "call_backs_first",
+            N_("抽中的纸票没问完不公布结果"),
+            True,
+            N_("本平台的谨慎默认：问完再公布，问不完要写明原因"),
+            SettingKind.FLAG,
+            regimes=_DECISIONS,
+        ),
         Setting("phone_ballots", N_("接受电话表决"), False, N_("本平台的谨慎默认：不接受"), SettingKind.FLAG),
         Setting(
             "signing_in_delivers",

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portal.domain.sampling import LEAST, drawn, fewest_wrong, sample_size, ticket
+from portal.domain.sampling import LEAST, drawn, fewest_wrong, is_drawn_late, sample_size, ticket
 from portal.domain.tally import Hurdle, Measure, Test
 
 RECEIPTS = st.sets(st.text("0123456789", min_size=8, max_size=8), min_size=1, max_size=60)
@@ -34,6 +34,17 @@ def test_the_order_of_the_papers_plays_no_part(seed: str, receipts: set[str], si
     assert len(found) == len(set(found)) == min(size, len(receipts))
     assert set(found) <= receipts
     assert drawn(seed, receipts, size + 1)[:size] == found  # a larger sample holds the smaller one
+
+
+@given(st.text(max_size=20), RECEIPTS, st.integers(1, 60))
+def test_a_late_paper_is_asked_exactly_where_it_would_have_been_drawn(
+    seed: str, receipts: set[str], size: int
+) -> None:
+    """Laid beside the drawing: those that come later and would have stood among the first of all."""
+    late = min(receipts)
+    first = drawn(seed, receipts - {late}, size)
+    if len(first) == size:
+        assert is_drawn_late(seed, late, ticket(seed, first[-1])) is (late in drawn(seed, receipts, size))
 
 
 @given(st.integers(1, 400), st.integers(1, 400))

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 import time_machine
+from sqlalchemy import select
 
 from portal.accounts.models import Account
 from portal.audit.services import Actor
@@ -17,6 +18,7 @@ from portal.voting.bundle.archive import write_archive
 from portal.voting.errors import PapersWaiting
 from portal.voting.models import Ballot, BallotState, CallBackOutcome, Dispute, Vote, Voter
 from portal.voting.paper_errors import (
+    CallBacksOpen,
     CalledAlready,
     CallerHandledIt,
     DisputesWaiting,
@@ -27,11 +29,14 @@ from portal.voting.paper_errors import (
     WitnessMissing,
 )
 from portal.voting.queries import get_vote
+from portal.voting.queries.after import list_publications
 from portal.voting.queries.call_backs import get_drawn, list_asked, sum_up
 from portal.voting.queries.checking import check_vote
 from portal.voting.services.calling_back import Said, Thrown, call_back, draw
 from portal.voting.services.closing import close, publish_result
-from portal.voting.services.disputing import Decision, decide
+from portal.voting.services.disputing import Decision, decide, dispute
+from portal.voting.services.receiving import receive
+from portal.voting.specification import SettingSpec
 from tests.factories import voting as make
 from tests.factories.voting_desk import answer, on_paper, staff, voter_ids
 from tests.support.client import Client
@@ -164,11 +169,13 @@ def test_a_denial_leads_to_the_dispute(vote: Vote, now: Any, caller: Account) ->
         again = session.query(Dispute).one()
         voter = session.get_one(Voter, again.ballot.voter_id)
         decide(voter, again, Decision(False, "收票的人记不清了", "签名对不上"), by=by(judge), now=LATER)
+    for place in (1, 2):
+        say(vote, place, CallBackOutcome.CONFIRMED, by(caller))
     with transaction():
         publish_result(get_vote(vote.id), make.CLERK, now=LATER)
     assert check_vote(get_vote(vote.id), LATER) == []
     with pytest.raises(NotToDraw):
-        say(vote, 1, CallBackOutcome.CONFIRMED, by(caller))
+        say(vote, 1, CallBackOutcome.CONFIRMED, by(caller), once="later")
 
 
 def address(vote: Vote, rest: str = "") -> str:
@@ -200,7 +207,7 @@ def test_pages_sheet_result_and_archive(
         again = session.query(Dispute).one()
         voter = session.get_one(Voter, again.ballot.voter_id)
         decide(voter, again, Decision(True, "当面收的", "业主想起来了"), by=by(judge), now=LATER)
-        publish_result(get_vote(vote.id), make.CLERK, now=LATER)
+        publish_result(get_vote(vote.id), make.CLERK, now=LATER, because="两户外住")
     result = client.get(f"/estates/{vote.estate_id}/votes/{vote.id}/result").text
     assert "回访核票" in result
     assert THROWN.seed in result
@@ -223,3 +230,69 @@ def test_an_observer_reads_and_changes_nothing(client: Client, vote: Vote, now: 
     drawn_id = list_asked(vote.id)[0].drawn.id
     for rest in ("", f"/{drawn_id}", f"/{drawn_id}/phones"):
         assert client.post(address(vote, rest), data={"csrf_token": token}).status_code == 403
+
+
+def test_nothing_is_published_while_owners_are_to_be_asked_but_for_a_reason(
+    client: Client, vote: Vote, now: Any, caller: Account
+) -> None:
+    closed(vote, now)
+    thrown(vote)
+    street = staff("街道一", Role.STREET, vote.estate)
+    desk, shown = (f"{start}/estates/{vote.estate_id}/votes/{vote.id}" for start in ("/desk", ""))
+    say(vote, 0, CallBackOutcome.CONFIRMED, by(caller))
+    with pytest.raises(CallBacksOpen), transaction():
+        publish_result(get_vote(vote.id), make.CLERK, now=LATER)
+    vote_id = session.scalars(select(Vote.id)).one()
+    client.sign_in(street)
+    assert "还有 2 张没有问业主" in client.get(desk).text
+    early = f"{desk}/publish-early"
+    assert client.submit(early, {"reason": " "}).status_code == 200
+    assert client.submit(early, {"reason": "两户去了两次没人"}).status_code == 303
+    said = {"papers": 3, "sampled": 3, "confirmed": 1, "denied": 0, "not_reached": 0, "open": 2}
+    published = list_publications(vote_id)[-1].body["call_backs"]
+    assert published == said | {"because": "两户去了两次没人"}
+    assert "两户去了两次没人" in client.get(f"{shown}/result").text
+    assert check_vote(get_vote(vote_id), LATER) == []
+
+
+def test_a_setting_with_its_source_lets_it_be_published(now: Any) -> None:
+    with transaction():
+        how = {"call_backs_first": SettingSpec(False, "街道〔2026〕5号")}
+        made = make.opened(make.estate([10000] * 3), make.APPROVE, settings=how)
+    on_paper(voter_ids(made)[0], "approve", counts=True)
+    closed(made, now)
+    thrown(made)
+    with transaction():
+        publish_result(get_vote(made.id), make.CLERK, now=LATER)
+
+
+@pytest.mark.parametrize("restored", [False, True])
+def test_a_paper_that_counts_after_the_drawing_is_asked_by_the_same_seed(
+    vote: Vote, now: Any, caller: Account, restored: bool
+) -> None:
+    """All papers were drawn, so the later ones are all asked, too; with more of them the ticket decides."""
+    late = voter_ids(vote)[4]
+    if restored:
+        on_paper(late, "approve", counts=True)
+        with transaction():
+            voter = session.get_one(Voter, late)
+            ballot = session.query(Ballot).filter_by(voter_id=late).one()
+            dispute(voter, ballot, by=by(caller), now=make.NOW)
+    else:
+        number = session.get_one(Voter, late).number
+        with transaction():
+            receive(get_vote(vote.id), number, by=make.CLERK, now=make.NOW)
+    closed(vote, now)
+    thrown(vote)
+    judge = staff("街道一", Role.STREET, vote.estate)
+    if restored:
+        with transaction():
+            voter = session.get_one(Voter, late)
+            decide(voter, session.query(Dispute).one(), Decision(True, "", "是本人"), by=by(judge), now=LATER)
+    else:
+        on_paper(late, "approve", counts=True)
+    done = sum_up(vote.id)
+    assert done is not None
+    assert (done.draw.sampled, done.sampled, done.open) == (3, 4, 4)
+    assert list_asked(vote.id)[-1].voter.id == late
+    assert check_vote(get_vote(vote.id), LATER) == []

@@ -94,19 +94,24 @@ def agrees(vote: Vote) -> bool:
     return check_vote(session.get_one(Vote, vote.id), make.NOW) == []
 
 
-def test_a_checked_paper_is_told_to_its_owner_and_to_nobody_else(vote: Vote, owner: Account) -> None:
+def test_a_keyed_paper_is_told_to_its_owner_and_to_nobody_else(vote: Vote, owner: Account) -> None:
+    """Before it counts already: whoever forges one must not have until somebody checks it."""
     with transaction():
         after.owner_of(make.voters(vote)[1], "别的业主")
     on_paper(make.voters(vote)[0].id, "approve", counts=False)
     entered = session.query(Message).filter_by(topic="ballot.entered")
-    assert entered.count() == 0
+    told = entered.one()
+    assert (told.account_id, "还没有计票" in told.body) == (owner.id, True)
     on_paper(make.voters(vote)[2].id, "approve", counts=True)
-    assert entered.count() == 0
+    assert entered.count() == 1
 
 
 def test_the_message_leads_to_the_own_ballots(vote: Vote, owner: Account, paper: Ballot) -> None:
-    told = session.query(Message).filter_by(topic="ballot.entered").one()
-    assert (told.account_id, told.link) == (owner.id, f"/estates/{vote.estate_id}/votes/{vote.id}/mine")
+    """Once when it was keyed, once when it was checked."""
+    keyed, checked = session.query(Message).filter_by(topic="ballot.entered").order_by(Message.id)
+    link = f"/estates/{vote.estate_id}/votes/{vote.id}/mine"
+    assert {(told.account_id, told.link) for told in (keyed, checked)} == {(owner.id, link)}
+    assert "已由两个人核对" in checked.body
 
 
 def test_one_press_sets_it_aside_and_the_figures_agree(vote: Vote, owner: Account, paper: Ballot) -> None:

@@ -138,7 +138,7 @@ def test_a_picture_is_for_the_desk_and_the_own_voter(
     assert f"{own}/photos/1" in str(page)
     assert "干事一" in page.text
     assert desk.get(f"{own}/photos/1").mimetype == "image/jpeg"
-    assert session.query(Message).filter_by(topic="ballot.entered", account_id=owner.id).count() == 1
+    assert session.query(Message).filter_by(topic="ballot.entered", account_id=owner.id).count() == 2
     desk.sign_in(neighbour)
     assert desk.get(f"{own}/photos/1").status_code == 404
 

@@ -89,6 +89,7 @@ def print_call_backs(estate_id: int, vote_id: int) -> ResponseReturnValue:
     if done is None:
         return redirect(url_for(".call_backs", estate_id=estate_id, vote_id=vote_id), 303)
     rows = [(each, ticket(done.draw.seed, each.drawn.ballot.receipt)) for each in list_asked(vote_id)]
+    rows = rows[: done.draw.sampled]  # later ones were not drawn before those who sign
     by = names_of([done.draw.drawn_by]).get(done.draw.drawn_by, "")
     return render_template("papers/call_backs.html", vote=vote, sum=done, rows=rows, by=by, now=clock.now())
 

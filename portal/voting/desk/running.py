@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import datetime
 
-from flask import flash, redirect, url_for
+from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from portal.audit.services import Actor
@@ -12,7 +12,9 @@ from portal.domain.errors import RuleViolated
 from portal.permissions import Permission
 from portal.voting import queries
 from portal.voting.desk.blueprint import VOTE, actor, bp
+from portal.voting.forms.after import ReasonForm
 from portal.voting.models import Vote
+from portal.voting.queries.call_backs import sum_up
 from portal.voting.services import closing, opening
 from portal.web import clock
 from portal.web.error_pages import refuse
@@ -64,4 +66,27 @@ def publish(estate_id: int, vote_id: int) -> ResponseReturnValue:
     def deed(vote: Vote, by: Actor, now: datetime) -> None:
         closing.publish_result(vote, by, now=now)
 
-    return press(estate_id, vote_id, deed, gettext("结果已公布，居民现在看得到。"))
+    return press(estate_id, vote_id, deed, _published())
+
+
+@bp.route(f"{VOTE}/publish-early", methods=["GET", "POST"])
+@requires(Permission.VOTE_CLOSE)
+def publish_early(estate_id: int, vote_id: int) -> ResponseReturnValue:
+    """The same while owners of drawn papers are still to be asked: the reason is published, too."""
+    form = ReasonForm()
+    if form.submitted():
+        try:
+            with transaction():
+                vote, because = queries.get_vote(vote_id, estate_id=estate_id), form.reason.data
+                closing.publish_result(vote, actor(), now=clock.now(), because=because)
+        except RuleViolated as refusal:
+            form.refuse(refusal)
+        else:
+            flash(_published())
+            return redirect(url_for(".console", estate_id=estate_id, vote_id=vote_id), 303)
+    vote = queries.get_vote(vote_id, estate_id=estate_id)
+    return render_template("voting/desk/publish.html", vote=vote, form=form, called=sum_up(vote.id))
+
+
+def _published() -> str:
+    return str(gettext("结果已公布，居民现在看得到。"))

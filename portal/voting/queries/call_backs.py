@@ -3,12 +3,14 @@
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import selectinload
 
 from portal import crypto
 from portal.accounts.models import Account
+from portal.audit.queries import list_of
 from portal.communities.models import Owner, PartyOwner
 from portal.db import session
 from portal.domain.sampling import fewest_wrong
@@ -45,9 +47,14 @@ class Asked:
 
 @dataclass(frozen=True)
 class Sum:
-    """The result in numbers; ``open`` were not asked yet, ``later`` came into the count after the drawing."""
+    """The result in numbers; ``open`` were not asked yet, ``later`` came into the count after the drawing.
+
+    ``sampled`` are all who are asked: those of the drawing, and of the later ones those that the same seed
+    takes (`services.late_papers`).
+    """
 
     draw: CallBackDraw
+    sampled: int
     confirmed: int
     denied: int
     not_reached: int
@@ -55,7 +62,7 @@ class Sum:
 
     @property
     def open(self) -> int:
-        return self.draw.sampled - self.confirmed - self.denied - self.not_reached
+        return self.sampled - self.confirmed - self.denied - self.not_reached
 
 
 def list_papers(vote_id: int) -> Sequence[tuple[str, int, int]]:
@@ -146,7 +153,8 @@ def sum_up(vote_id: int) -> Sum | None:
     draw = find_draw(vote_id)
     if draw is None:
         return None
-    last = Counter(asked.last.outcome for asked in list_asked(vote_id) if asked.last)
+    everybody = list_asked(vote_id)
+    last = Counter(asked.last.outcome for asked in everybody if asked.last)
     later = session.scalar(
         select(func.count()).where(
             Ballot.vote_id == vote_id,
@@ -157,11 +165,33 @@ def sum_up(vote_id: int) -> Sum | None:
     )
     return Sum(
         draw,
+        sampled=len(everybody),
         confirmed=last[CallBackOutcome.CONFIRMED],
         denied=last[CallBackOutcome.DENIED],
         not_reached=last[CallBackOutcome.NOT_REACHED],
         later=later or 0,
     )
+
+
+def called_back(vote_id: int) -> dict[str, Any]:
+    """As a publication says it, under one key; empty where nothing was drawn. Nobody is named.
+
+    ``because``: why it went out while ``open`` of them were not asked.
+    """
+    done = sum_up(vote_id)
+    if done is None:
+        return {}
+    skipped = (entry for entry in list_of(f"vote:{vote_id}") if entry.action == "vote.skip_call_backs")
+    said = {
+        "papers": done.draw.papers,
+        "sampled": done.sampled,
+        "confirmed": done.confirmed,
+        "denied": done.denied,
+        "not_reached": done.not_reached,
+        "open": done.open,
+        "because": next((entry.detail["reason"] for entry in skipped), ""),
+    }
+    return {"call_backs": said}
 
 
 def list_phones(voter: Voter) -> Sequence[str]:

@@ -9,7 +9,8 @@ from portal.domain.stages import RUNNING, VoteState
 from portal.domain.tally import Regime
 from portal.voting.errors import PapersWaiting, TooEarly, WrongState
 from portal.voting.models import PublicationKind, Vote
-from portal.voting.paper_errors import DisputesWaiting
+from portal.voting.paper_errors import CallBacksOpen, DisputesWaiting
+from portal.voting.queries.call_backs import called_back, sum_up
 from portal.voting.queries.counting import turnout
 from portal.voting.queries.disputes import count_undecided
 from portal.voting.queries.logbook import digest
@@ -39,10 +40,12 @@ def close(vote: Vote, by: Actor, *, now: datetime) -> None:
     record(now, by, "vote.close", f"vote:{vote.id}", estate_id=vote.estate_id)
 
 
-def publish_result(vote: Vote, by: Actor, *, now: datetime) -> None:
-    """Publish what was counted, open to objection; from then on no paper can be keyed.
+def publish_result(vote: Vote, by: Actor, *, now: datetime, because: str = "") -> None:
+    """Publish what was counted, open to objection; from then on no paper can be keyed and nobody called back.
 
-    :raises RuleViolated: not closed, a paper waits for its second reader, or a dispute for its decision.
+    :param because: why it goes out while papers that were drawn are not asked about; it is published, too.
+    :raises RuleViolated: not closed, a paper waits for its second reader, a dispute for its decision, or an
+        owner of a drawn paper was not asked and no reason is given.
     """
     lock(vote)
     if vote.state is not VoteState.COUNTING:
@@ -53,13 +56,24 @@ def publish_result(vote: Vote, by: Actor, *, now: datetime) -> None:
     undecided = count_undecided(vote.id)
     if undecided:
         raise DisputesWaiting(number=undecided)
+    asked = sum_up(vote.id)
+    still = asked.open if asked and setting(vote, "call_backs_first") else 0
+    if still and not because.strip():
+        raise CallBacksOpen(number=still)
     vote.published_at = now
+    if still:
+        _note_open(vote, still, because.strip(), by, now)
     publish_preliminary(vote, by, now=now, anew=True)
     until = vote.objections_until
     if until is not None and until > now:
         last = (until - timedelta(days=1)).astimezone(CHINA)
         text = f"初步结果公布了。有异议，请在{last.month}月{last.day}日前（含当日）提出。"
         tell_voters(vote, Word("vote.result", f"结果公示：{vote.title}", text, "/result"), now)
+
+
+def _note_open(vote: Vote, still: int, because: str, by: Actor, now: datetime) -> None:
+    about = {"open": still, "reason": because}
+    record(now, by, "vote.skip_call_backs", f"vote:{vote.id}", estate_id=vote.estate_id, **about)
 
 
 def publish_preliminary(vote: Vote, by: Actor, *, now: datetime, anew: bool) -> None:
@@ -72,7 +86,7 @@ def publish_preliminary(vote: Vote, by: Actor, *, now: datetime, anew: bool) -> 
         vote.objections_until = objections_until(vote, now)
     result = result_of(vote, now)
     log_milestone(vote, "published", now, result=digest(counted_result(vote, now)))
-    publication = publish(vote, PublicationKind.RESULT, result, by=by, now=now)
+    publication = publish(vote, PublicationKind.RESULT, {**result, **called_back(vote.id)}, by=by, now=now)
     record(now, by, "vote.publish", f"vote:{vote.id}", estate_id=vote.estate_id, digest=publication.digest)
 
 

@@ -16,6 +16,7 @@ from portal.voting.errors import (
 )
 from portal.voting.models import PublicationKind, Recount, Vote
 from portal.voting.queries.after import count_objections, find_published_result, list_recounts
+from portal.voting.queries.call_backs import called_back
 from portal.voting.queries.logbook import digest
 from portal.voting.queries.reading import state_of
 from portal.voting.queries.recounting import differences, recorded_result
@@ -89,7 +90,7 @@ def finalise(vote: Vote, by: Actor, *, now: datetime) -> None:
     vote.state, vote.final_at = VoteState.FINAL, now
     result = result_of(vote, now)
     log_milestone(vote, "final", now, result=digest(counted_result(vote, now)))
-    publication = publish(vote, PublicationKind.FINAL, result, by=by, now=now)
+    publication = publish(vote, PublicationKind.FINAL, {**result, **called_back(vote.id)}, by=by, now=now)
     record(now, by, "vote.finalise", f"vote:{vote.id}", estate_id=vote.estate_id, digest=publication.digest)
     text = "公示期已满，异议都已答复，结果定案。"
     tell_voters(vote, Word("vote.final", f"结果定案：{vote.title}", text, "/result"), now)

@@ -21,6 +21,7 @@ from portal.voting.paper_errors import (
 from portal.voting.queries.ballots import find_counted_ballot
 from portal.voting.queries.disputes import find_dispute
 from portal.voting.services.casting import takes_papers
+from portal.voting.services.late_papers import draw_late
 from portal.voting.services.locking import lock
 from portal.voting.services.logbook import log
 from portal.voting.services.telling import address
@@ -105,6 +106,8 @@ def _restore(vote: Vote, voter: Voter, ballot: Ballot, now: datetime) -> None:
         raise LaterBallotCounts
     ballot.state = BallotState.COUNTED
     log(vote.id, "restored", now, voter=voter.number, receipt=ballot.receipt)
+    if ballot.channel is not Channel.ONLINE:
+        draw_late(vote.id, [ballot])
 
 
 def _hold(voter: Voter, ballot: Ballot) -> Vote:

@@ -28,9 +28,10 @@ from portal.voting.queries.numbered import find_reading, find_second_reading
 from portal.voting.queries.reading import setting
 from portal.voting.receiving_errors import ThirdDiffers, ThirdNeeded
 from portal.voting.services.casting import check_signed_in_time, draw_receipt
+from portal.voting.services.late_papers import draw_late
 from portal.voting.services.locking import lock
 from portal.voting.services.logbook import log, said
-from portal.voting.services.noticing import tell_entered
+from portal.voting.services.noticing import tell_entered, tell_keyed
 from portal.voting.services.receiving import hold, take_up
 from portal.voting.services.signing import signer_of
 from portal.voting.settings import PaperRule
@@ -76,6 +77,7 @@ def enter(voter: Voter, paper: Paper, *, once: str, by: Actor, now: datetime) ->
     ballot = _reading(voter, paper, once=once, by=by.account_id, now=now)
     _keep(ballot, PaperReading(paper_id=sheet.id, withdraws_phone=paper.withdraws_phone))
     log(vote.id, "keyed", now, **said(voter.number, vote.questions, ballot))
+    tell_keyed(vote, [voter.id], now)
     _record("ballot.enter", voter, ballot, by, now)
     return ballot
 
@@ -138,6 +140,8 @@ def _count(vote: Vote, voter: Voter, ballot: Ballot, by: Actor, now: datetime) -
     replaced = _settle(voter, ballot, now)
     counts = ballot.state is BallotState.COUNTED
     log(vote.id, "checked", now, receipt=ballot.receipt, counts=counts, replaces=replaced)
+    if counts:
+        draw_late(vote.id, [ballot])
     tell_entered(vote, [voter.id], now)
     _record("ballot.check", voter, ballot, by, now)
     return ballot

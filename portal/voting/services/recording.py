@@ -36,6 +36,7 @@ from portal.voting.services.bulk_papers import keep_readings, receive_all, voter
 from portal.voting.services.drafting import create
 from portal.voting.services.freezing import freeze
 from portal.voting.services.keying import stands
+from portal.voting.services.late_papers import draw_late_of
 from portal.voting.services.locking import lock
 from portal.voting.services.logbook import Event, log_all, log_announcement, log_milestone, said
 from portal.voting.services.noticing import tell_entered
@@ -179,6 +180,7 @@ def _write(
     keep_readings(vote.id, papers, receipts)
     _write_answers(vote.id, {receipt: row for receipt, (_, row) in numbered_rows})
     _log_ballots(vote, receipts, replaced, now)
+    draw_late_of(vote.id, receipts)
 
 
 def _numbers(vote_id: int) -> Mapping[int, str]:
