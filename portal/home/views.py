@@ -9,6 +9,7 @@ from portal.domain.stages import NAMES
 from portal.exports.three_figures import three_figures
 from portal.home import context, policy_answers, policy_text, queries
 from portal.home import start as start_page
+from portal.home.guides import GUIDES, guide_for
 from portal.plans.queries import summaries
 from portal.web import clock
 from portal.web.guard import account, current_account, not_here, public, signed_in
@@ -116,3 +117,19 @@ def policy() -> ResponseReturnValue:
 def accessibility() -> ResponseReturnValue:
     """What we hold ourselves to, and what is not tried yet."""
     return render_template("home/accessibility.html")
+
+
+@bp.get("/help")
+@public
+def help_pages() -> ResponseReturnValue:
+    """To the page of the role that the person has."""
+    who = current_account()
+    return redirect(url_for(".guide", key=guide_for(who.roles_at() if who else frozenset()).key))
+
+
+@bp.get("/help/<key>")
+@public
+def guide(key: str) -> ResponseReturnValue:
+    """How a role uses the portal, with pictures of the pages as they are."""
+    found = GUIDES.get(key) or not_here()
+    return render_template("home/guide.html", guide=found, guides=GUIDES.values())
