@@ -151,6 +151,18 @@ class NotWaiting(RuleViolated):
     text = N_("这一条已经有人处理了。")
 
 
+class PapersNotSeen(RuleViolated):
+    text = N_("请先当面看本人的身份证，看过了再打勾。")
+
+
+class PhoneDiffers(RuleViolated):
+    text = N_("和前一位同事输的不一样。请本人再报一遍，还不一样就退回重登。")
+
+
+class PhoneWaiting(RuleViolated):
+    text = N_("这个账户已经有一个手机号在等复核。")
+
+
 class SamePerson(RuleViolated):
     text = N_("核对和复核要由两个人来做，请另一位同事来复核。")
 

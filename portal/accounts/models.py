@@ -194,6 +194,39 @@ class Residency(Base):
     part: Mapped[Part] = relationship()
 
 
+class PhoneClaim(Base):
+    """A phone that a resident names at the desk, where no code can be sent: two people see the ID card.
+
+    ``checked_by`` saw it first and wrote the number down; whoever confirms it is somebody else.
+    """
+
+    __tablename__ = "phone_claim"
+    __table_args__ = (
+        CheckConstraint("confirmed_by IS NULL OR confirmed_by <> checked_by", name="two_people"),
+        Index(
+            "uq_phone_claim_account_id_waiting",
+            "account_id",
+            unique=True,
+            sqlite_where=text("state = 'waiting'"),
+            postgresql_where=text("state = 'waiting'"),
+        ),
+        Index("ix_phone_claim_estate_id_state", "estate_id", "state"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    estate_id: Mapped[int] = mapped_column(ForeignKey("estate.id"))
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
+    phone: Mapped[bytes]
+    phone_hash: Mapped[str]
+    state: Mapped[ClaimState]
+    checked_at: Mapped[datetime]
+    checked_by: Mapped[int] = mapped_column(ForeignKey("account.id"))
+    confirmed_by: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    decided_at: Mapped[datetime | None]
+
+    account: Mapped[Account] = relationship(foreign_keys=[account_id])
+
+
 class Proof(StrEnum):
     """How a person showed to be an owner on the roll."""
 

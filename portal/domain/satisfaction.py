@@ -84,6 +84,11 @@ class Figure:
         return self.judged + self.unknown
 
     @property
+    def satisfied(self) -> int:
+        """Verdicts of 非常满意 and 满意."""
+        return self.counts[Verdict.VERY_SATISFIED] + self.counts[Verdict.SATISFIED]
+
+    @property
     def shown(self) -> bool:
         """Whether so many judged that nobody can be told from the figure."""
         return self.households >= SMALLEST_GROUP

@@ -1,9 +1,10 @@
 """What residents answer, and what staff and supervisors write."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from flask_wtf.file import MultipleFileField
+from werkzeug.datastructures import FileStorage
 from wtforms import IntegerField, RadioField, SelectField, StringField, SubmitField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
@@ -135,7 +136,7 @@ class PaperForm(Form):
 
 
 def checklist_form(points: Sequence[Point], data: dict[str, str]) -> "ChecklistForm":
-    """Three questions and a note for each point."""
+    """Three questions, a note and a picture for each point."""
     fields: dict[str, object] = {}
     for point in points:
         for key, words in QUESTIONS.items():
@@ -146,6 +147,7 @@ def checklist_form(points: Sequence[Point], data: dict[str, str]) -> "ChecklistF
                 validate_choice=False,
             )
         fields[f"note_{point.id}"] = StringField(_l("看到什么"), [_short(200)], filters=[_trimmed])
+        fields[f"photo_{point.id}"] = MultipleFileField(_l("现场照片（1 张）"))
     kind = type("ChecklistOfPoints", (ChecklistForm,), {**fields, "points": tuple(p.id for p in points)})
     form: ChecklistForm = kind(data=data)
     return form
@@ -156,15 +158,20 @@ class ChecklistForm(Form):
 
     points: tuple[int, ...] = ()
 
-    def checked(self) -> dict[int, Checked]:
-        """Points of which something was said; what was left open is 看不出."""
+    def files(self) -> dict[int, FileStorage]:
+        """The picture that was sent of a point."""
+        sent = {point: self[f"photo_{point}"].data or [] for point in self.points}
+        return {point: files[0] for point, files in sent.items() if files and files[0].filename}
+
+    def checked(self, photos: Mapping[int, str]) -> dict[int, Checked]:
+        """Points of which something was said; what was left open is 看不出. `photos`: kept, by point."""
         found = {}
         for point in self.points:
             said = {key: self[f"{key}_{point}"].data for key in QUESTIONS}
             note = self[f"note_{point}"].data
-            if any(said.values()) or note:
+            if any(said.values()) or note or point in photos:
                 checks = {key: Check(value) if value else Check.UNCLEAR for key, value in said.items()}
-                found[point] = Checked(**checks, note=note)
+                found[point] = Checked(**checks, note=note, photo=photos.get(point))
         return found
 
 

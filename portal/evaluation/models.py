@@ -169,6 +169,7 @@ class InspectionLine(Base):
     as_planned: Mapped[Check]
     works: Mapped[Check]
     note: Mapped[str] = mapped_column(default="")
+    photo: Mapped[str | None]  # the key of a kept picture
 
     inspection: Mapped[Inspection] = relationship(back_populates="lines")
 

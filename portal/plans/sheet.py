@@ -1,23 +1,35 @@
-"""The ledger of one project as a workbook: its five fields, their history, its items and its versions."""
+"""The ledger of one project as a workbook: its fields, their history, items, versions and verdicts."""
 
 from collections.abc import Sequence
 
 from portal.domain.stages import NAMES
 from portal.plans import words
-from portal.plans.models import Item, PlanVersion, Project, ProjectEntry, ProjectField
+from portal.plans.models import Item, PlanVersion, Project, ProjectEntry, ProjectField, ProjectVerdict
 from portal.plans.queries import list_items
-from portal.plans.queries.ledger import current, list_entries
+from portal.plans.queries.ledger import current, list_entries, list_verdicts
 from portal.plans.queries.versions import list_versions
 from portal.plans.steps import STEP_NAMES
 from portal.web.sheets import NOTHING, Block, Cell, Hundredths, Row, Sheet
 
 _HISTORY = ("字段", "内容", "计划投资(元)", "完成投资(元)", "进度(%)", "时间", "谁填的")
 _ITEMS = ("改什么", "性质", "数量", "单位", "在哪里", "费用(元)", "开工", "完工", "进展", "谁负责")
+_VERDICTS = (
+    "评价",
+    "结束",
+    "哪一项",
+    "得分(满分100)",
+    "评的户数",
+    "满意次数",
+    "当初想要户数",
+    "已评户数",
+    "应评户数",
+)
+_FEW = "不到5户"
 _VERSIONS = ("版本", "公布时间", "为什么改", "大小", "校验码")
 
 
 def ledger_sheets(project: Project) -> list[Sheet]:
-    """Three pages: the ledger with its history, the items, the versions."""
+    """Four pages: the ledger with its history, the items, the versions, what residents thought of it."""
     entries = list_entries(project.id)
     title = f"{project.estate.name}改造台账" + ("（演示）" if project.estate.is_demo else "")
     ledger = Sheet(
@@ -36,7 +48,13 @@ def ledger_sheets(project: Project) -> list[Sheet]:
         [Block([_item(item) for item in list_items(project.id)], _ITEMS)],
     )
     versions = [_version(version) for version in list_versions(project.id)]
-    return [ledger, items, Sheet("方案版本", (8, 18, 50, 10, 66), [Block(versions, _VERSIONS)])]
+    verdicts = [_verdict(each) for each in list_verdicts(project.id)]
+    return [
+        ledger,
+        items,
+        Sheet("方案版本", (8, 18, 50, 10, 66), [Block(versions, _VERSIONS)]),
+        Sheet("效果评价", (30, 12, 20, 12, 10, 10, 12, 10, 10), [Block(verdicts, _VERDICTS)]),
+    ]
 
 
 def _particulars(project: Project) -> list[Row]:
@@ -86,6 +104,21 @@ def _item(item: Item) -> Row:
         item.ends_on,
         words.ITEM_STATES[item.state],
         item.responsible,
+    )
+
+
+def _verdict(each: ProjectVerdict) -> Row:
+    few = each.tenths is None
+    return (
+        each.title,
+        each.at,
+        each.name,
+        _FEW if each.tenths is None else Hundredths(each.tenths * 10),
+        NOTHING if few else each.households,
+        NOTHING if few else each.satisfied,
+        NOTHING if each.wished is None else each.wished,
+        each.answered,
+        each.asked,
     )
 
 

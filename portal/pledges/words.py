@@ -102,7 +102,7 @@ WAYS: Mapping[Way, str] = {
     Way.AGREEMENT: N_("书面约定"),
 }
 RELIEFS: Mapping[ReliefKind, str] = {
-    ReliefKind.WRITE_OFF: N_("核销"),
+    ReliefKind.WRITE_OFF: N_("减免"),
     ReliefKind.DEFER: N_("缓交"),
     ReliefKind.PARTS: N_("分期"),
     ReliefKind.LABOUR: N_("以工代资"),

@@ -97,7 +97,8 @@ def test_work_instead_of_money_is_a_promise_of_its_own() -> None:
     ("terms", "wish", "refusal"),
     [
         ({"allows_deferral": False}, Wish(ReliefKind.DEFER, "难", due_on=LATE), errors.NotAskable),
-        ({}, Wish(ReliefKind.WRITE_OFF, "难", amount=1), errors.NotAskable),
+        ({}, Wish(ReliefKind.WRITE_OFF, "难", amount=1_000_01), errors.MoreThanOwed),
+        ({}, Wish(ReliefKind.WRITE_OFF, "难"), errors.AmountNotPositive),
         ({}, Wish(ReliefKind.DEFER, " ", due_on=LATE), errors.ReasonMissing),
         ({}, Wish(ReliefKind.DEFER, "难", due_on=pledges.TODAY), errors.DeferralTooEarly),
         ({}, Wish(ReliefKind.PARTS, "难", parts=1), errors.PartsNeeded),

@@ -142,7 +142,7 @@ def test_only_the_street_writes_off(client: Client, desk: Desk) -> None:
     page = desk.at(f"/commitments/{owes.id}/relief")
     client.sign_in(desk.first)
     client.read(page)
-    assert "核销" not in [label.text for label in client.page.one("main").all("label")]
+    assert "减免" not in [label.text for label in client.page.one("main").all("label")]
     token = client.page.all("input", name="csrf_token")[0]["value"]
     typed = {"csrf_token": token, "kind": "write_off", "amount": "1", "reason": "困难"}
     assert client.post(page, data=typed).status_code == 404

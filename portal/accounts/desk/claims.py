@@ -19,7 +19,7 @@ from portal.domain.errors import RuleViolated
 from portal.permissions import Permission
 from portal.web import clock
 from portal.web.error_pages import refuse
-from portal.web.guard import account, requires
+from portal.web.guard import account, not_here, requires
 
 _ESTATE = "/estates/<int:estate_id>"
 _RESIDENCY = f"{_ESTATE}/claims/homes/<int:claim_id>"
@@ -34,6 +34,7 @@ def claims(estate_id: int) -> ResponseReturnValue:
         "accounts/desk/claims.html",
         residencies=queries.list_waiting_residencies(estate_id),
         links=queries.list_waiting_links(estate_id),
+        phones=queries.list_waiting_phones(estate_id),
         address=homes.address,
         me=account().id,
     )
@@ -74,7 +75,7 @@ def confirm_papers(estate_id: int, claim_id: int) -> ResponseReturnValue:
     return _decide(estate_id, claim_id, deciding.confirm_papers, _("复核通过，已经告诉本人。"))
 
 
-def _with_reason(title: str, back: str, decide: Callable[[str], None], done: str) -> ResponseReturnValue:
+def with_reason(title: str, back: str, decide: Callable[[str], None], done: str) -> ResponseReturnValue:
     """One page for every no: it needs a reason, and the person reads it."""
     form = ReasonForm()
     if form.submitted():
@@ -93,7 +94,7 @@ def _with_reason(title: str, back: str, decide: Callable[[str], None], done: str
 def refuse_residency(estate_id: int, claim_id: int) -> ResponseReturnValue:
     """The person does not belong to the home."""
     queries.get_residency(estate_id, claim_id)
-    return _with_reason(
+    return with_reason(
         _("不同意登记"),
         url_for(".claims", estate_id=estate_id),
         lambda why: deciding.turn_away(clock.now(), actor(), estate_id, claim_id, reason=why),
@@ -106,7 +107,7 @@ def refuse_residency(estate_id: int, claim_id: int) -> ResponseReturnValue:
 def refuse_owner(estate_id: int, claim_id: int) -> ResponseReturnValue:
     """The papers do not show the owner."""
     queries.get_link(estate_id, claim_id)
-    return _with_reason(
+    return with_reason(
         _("不认定为业主"),
         url_for(".claims", estate_id=estate_id),
         lambda why: deciding.refuse_link(clock.now(), actor(), estate_id, claim_id, reason=why),
@@ -140,6 +141,7 @@ def home(estate_id: int, part_id: int) -> ResponseReturnValue:
 @requires(Permission.CLAIM_CHECK)
 def set_relation(estate_id: int, part_id: int, residency_id: int) -> ResponseReturnValue:
     """Record a tenant as a tenant."""
+    _check_home(estate_id, part_id, queries.get_residency(estate_id, residency_id).part_id)
     form = RelationForm()
     if form.submitted():
         with transaction():
@@ -153,8 +155,8 @@ def set_relation(estate_id: int, part_id: int, residency_id: int) -> ResponseRet
 @requires(Permission.CLAIM_CHECK)
 def move_out(estate_id: int, part_id: int, residency_id: int) -> ResponseReturnValue:
     """Somebody moved, sold, or never belonged there."""
-    queries.get_residency(estate_id, residency_id)
-    return _with_reason(
+    _check_home(estate_id, part_id, queries.get_residency(estate_id, residency_id).part_id)
+    return with_reason(
         _("取消住户登记"),
         url_for(".home", estate_id=estate_id, part_id=part_id),
         lambda why: deciding.move_out(clock.now(), actor(), estate_id, residency_id, reason=why),
@@ -167,9 +169,16 @@ def move_out(estate_id: int, part_id: int, residency_id: int) -> ResponseReturnV
 def end_link(estate_id: int, part_id: int, link_id: int) -> ResponseReturnValue:
     """An account votes for an owner no longer."""
     queries.get_link(estate_id, link_id)
-    return _with_reason(
+    _check_home(estate_id, part_id, part_id)
+    return with_reason(
         _("取消业主登记"),
         url_for(".home", estate_id=estate_id, part_id=part_id),
         lambda why: deciding.end_link(clock.now(), actor(), estate_id, link_id, reason=why),
         _("登记已经取消，并告诉本人原因。"),
     )
+
+
+def _check_home(estate_id: int, part_id: int, found: int) -> None:
+    """404 for an address that names another home than the one it is about, or one of another estate."""
+    if queries.get_part(estate_id, part_id).id != found:
+        not_here()

@@ -1,9 +1,18 @@
 """What staff type: at the door, and on the pages about people."""
 
-from wtforms import PasswordField, RadioField, SelectField, SelectMultipleField, StringField, TextAreaField
+from wtforms import (
+    BooleanField,
+    PasswordField,
+    RadioField,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+    TextAreaField,
+)
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, Optional
 
+from portal.accounts.forms.people import PhoneForm
 from portal.accounts.models import Relation
 from portal.permissions import Role
 from portal.web.forms import Form
@@ -32,6 +41,12 @@ class StaffSignInForm(Form):
         [InputRequired(_l("请输入密码。")), Length(max=128, message=_l("密码太长了。"))],
         render_kw={"autocomplete": "current-password"},
     )
+
+
+class SeenPhoneForm(PhoneForm):
+    """A phone that a resident says at the desk, with the ID card on the table."""
+
+    seen = BooleanField(_l("我当面看过本人的身份证"))
 
 
 class NewPasswordForm(Form):

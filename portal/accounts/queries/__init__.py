@@ -5,6 +5,7 @@ from portal.accounts.queries.desk import (
     count_waiting,
     get_link,
     get_part,
+    get_phone_claim,
     get_residency,
     list_door_states,
     list_doors,
@@ -12,6 +13,7 @@ from portal.accounts.queries.desk import (
     list_parts_of,
     list_residents_of,
     list_waiting_links,
+    list_waiting_phones,
     list_waiting_residencies,
 )
 from portal.accounts.queries.devices import Person, find_person
@@ -84,6 +86,7 @@ __all__ = [
     "get_owner",
     "get_owner_of",
     "get_part",
+    "get_phone_claim",
     "get_residency",
     "get_staff",
     "get_staff_account",
@@ -106,6 +109,7 @@ __all__ = [
     "list_sign_ins",
     "list_staff",
     "list_waiting_links",
+    "list_waiting_phones",
     "list_waiting_residencies",
     "may_act_for",
     "roles_of",

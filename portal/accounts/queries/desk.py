@@ -8,7 +8,7 @@ from sqlalchemy import Select, select
 from sqlalchemy.orm import joinedload
 from sqlalchemy.orm.interfaces import ORMOption
 
-from portal.accounts.models import ClaimState, OwnerLink, Residency, Slip
+from portal.accounts.models import ClaimState, OwnerLink, PhoneClaim, Residency, Slip
 from portal.communities.models import Building, Entrance, Estate, Part
 from portal.db import session
 
@@ -119,9 +119,24 @@ def list_waiting_links(estate_id: int) -> Sequence[OwnerLink]:
     ).all()
 
 
+def get_phone_claim(estate_id: int, claim_id: int, *, lock: bool = False) -> PhoneClaim:
+    """:raises NoResultFound: none of that id in this estate."""
+    wanted = select(PhoneClaim).where(PhoneClaim.id == claim_id, PhoneClaim.estate_id == estate_id)
+    return session.scalars(wanted.with_for_update() if lock else wanted).one()
+
+
+def list_waiting_phones(estate_id: int) -> Sequence[PhoneClaim]:
+    """Phones that wait for the second person, the longest first."""
+    wanted = select(PhoneClaim).where(
+        PhoneClaim.estate_id == estate_id, PhoneClaim.state == ClaimState.WAITING
+    )
+    return session.scalars(wanted.order_by(PhoneClaim.id).options(joinedload(PhoneClaim.account))).all()
+
+
 def count_waiting(estate_id: int) -> int:
     """Claims that wait at the desk of an estate."""
-    return len(list_waiting_residencies(estate_id)) + len(list_waiting_links(estate_id))
+    lists = (list_waiting_residencies, list_waiting_links, list_waiting_phones)
+    return sum(len(waiting(estate_id)) for waiting in lists)
 
 
 def list_residents_of(part_id: int) -> Sequence[Residency]:

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from sqlalchemy import func, or_, select
 
-from portal.accounts.models import ClaimState, OwnerLink, Residency
+from portal.accounts.models import ClaimState, OwnerLink, PhoneClaim, Residency
 from portal.communities.models import Part, RollImport
 from portal.db import session
 from portal.domain.electorate import KINDS_COUNTED_BY_DEFAULT, Weight
@@ -90,9 +90,9 @@ def list_papers_to_check(estate_ids: Ids) -> Sequence[Papers]:
 
 
 def count_claims(estate_ids: Ids) -> Mapping[int, int]:
-    """By estate, who waits to join a home or to be taken for an owner; estates with none are missing."""
+    """By estate, who waits to join a home, to be taken for an owner or to have a phone bound."""
     found: dict[int, int] = defaultdict(int)
-    for table in (Residency, OwnerLink):
+    for table in (Residency, OwnerLink, PhoneClaim):
         rows = session.execute(
             select(table.estate_id, func.count())
             .where(table.estate_id.in_(estate_ids), table.state == ClaimState.WAITING)

@@ -12,13 +12,14 @@ from portal.db import transaction
 from portal.domain.errors import RuleViolated
 from portal.evaluation import queries, words
 from portal.evaluation.desk.blueprint import actor, bp
-from portal.evaluation.forms import PaperForm, checklist_form, paper_form
+from portal.evaluation.forms import ChecklistForm, PaperForm, checklist_form, paper_form
 from portal.evaluation.models import PointPart, Round
 from portal.evaluation.services.answering import enter
 from portal.evaluation.services.inspecting import inspect
 from portal.permissions import Permission
 from portal.web import clock
 from portal.web.guard import account, not_here, requires
+from portal.web.uploads import discard_picture, kept_pictures
 
 
 @bp.route("/evaluation/<int:round_id>/papers", methods=["GET", "POST"])
@@ -73,20 +74,39 @@ def checklist(estate_id: int, round_id: int) -> ResponseReturnValue:
     if not points:  # a round about services: there is nothing to walk round and look at
         not_here()
     data: dict[str, str] = {}
-    for number, line in queries.get_inspection_lines(of.id, account().id).items():
+    held = queries.get_inspection_lines(of.id, account().id)
+    for number, line in held.items():
         data |= {f"{key}_{number}": getattr(line, key).value for key in words.QUESTIONS}
         data[f"note_{number}"] = line.note
     form = checklist_form(points, data)
-    if form.submitted():
-        try:
-            with transaction():
-                fresh = queries.get_round(estate_id, round_id)
-                inspect(fresh, form.checked(), by=actor(), now=clock.now())
-        except RuleViolated as refusal:
-            form.refuse(refusal)
-        else:
-            flash(_("清单已经保存，评价结束前还可以改。"))
-            return redirect(url_for(".checklist", estate_id=estate_id, round_id=round_id), 303)
+    if form.submitted() and _inspected(of, form):
+        flash(_("清单已经保存，评价结束前还可以改。"))
+        return redirect(url_for(".checklist", estate_id=estate_id, round_id=round_id), 303)
     return render_template(
-        "evaluation/desk/checklist.html", estate_id=estate_id, round=of, points=points, form=form, words=words
+        "evaluation/desk/checklist.html",
+        estate_id=estate_id,
+        round=of,
+        points=points,
+        held=held,
+        form=form,
+        words=words,
     )
+
+
+def _inspected(of: Round, form: ChecklistForm) -> bool:
+    """Whether the list is kept now, with its pictures; those that were replaced are thrown away."""
+    files, who = form.files(), account().id
+    try:
+        with kept_pictures(list(files.values())) as keys:
+            photos = dict(zip(files, keys, strict=True))
+            with transaction():
+                fresh = queries.get_round(of.estate_id, of.id)
+                before = {at: line.photo for at, line in queries.get_inspection_lines(of.id, who).items()}
+                inspect(fresh, form.checked(photos), by=actor(), now=clock.now())
+        for point in photos:
+            replaced = before.get(point)
+            if replaced:
+                discard_picture(replaced)
+    except RuleViolated as refusal:
+        form.refuse(refusal)
+    return not form.errors

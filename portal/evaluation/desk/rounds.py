@@ -22,6 +22,7 @@ from portal.evaluation.services import rounds as services
 from portal.evaluation.services.rectifying import Order
 from portal.permissions import Permission
 from portal.plans import queries as plans
+from portal.plans.queries.wishes import wished_for
 from portal.web import clock
 from portal.web.error_pages import refuse
 from portal.web.guard import requires
@@ -97,6 +98,7 @@ def watch(estate_id: int, round_id: int) -> ResponseReturnValue:
         sentences=queries.list_sentences(of) if closed else {},
         inspections=queries.list_inspections(of.id),
         rectifying={each.point_id for each in queries.list_rectifications(estate_id)},
+        wished=wished_for(of.project_id) if of.project_id else {},
         form=ConfirmForm(),
         least=SMALLEST_GROUP,
         now=clock.now(),
@@ -126,6 +128,16 @@ def photo(estate_id: int, round_id: int, mark_id: int) -> ResponseReturnValue:
     of = queries.get_round(estate_id, round_id)
     shown = {mark.id for marks in queries.list_sentences(of).values() for mark in marks}
     if of.closed_at is None or found.id not in shown or found.photo is None:
+        return refuse_photo()
+    return picture(found.photo, small="small" in request.args)
+
+
+@bp.get("/evaluation/<int:round_id>/inspections/<int:line_id>/photo")
+@requires(Permission.DESK_READ)
+def inspection_photo(estate_id: int, round_id: int, line_id: int) -> ResponseReturnValue:
+    """What a supervisor photographed on the spot."""
+    found = queries.get_inspection_line(estate_id, round_id, line_id)
+    if found.photo is None:
         return refuse_photo()
     return picture(found.photo, small="small" in request.args)
 

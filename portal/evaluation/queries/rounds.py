@@ -150,6 +150,13 @@ def get_inspection_lines(round_id: int, account_id: int) -> Mapping[int, Inspect
     return {line.point_id: line for line in found}
 
 
+def get_inspection_line(estate_id: int, round_id: int, line_id: int) -> InspectionLine:
+    """:raises sqlalchemy.exc.NoResultFound: no such line of this round in this estate."""
+    wanted = select(InspectionLine).join(InspectionLine.inspection)
+    mine = wanted.where(Inspection.estate_id == estate_id, Inspection.round_id == round_id)
+    return session.scalars(mine.where(InspectionLine.id == line_id)).one()
+
+
 def list_rectifications(estate_id: int) -> Sequence[Rectification]:
     """What is not done first, by date; with its point and round."""
     wanted = select(Rectification).where(Rectification.estate_id == estate_id)

@@ -16,12 +16,13 @@ from portal.evaluation.services.answering import check_open
 
 @dataclass(frozen=True)
 class Checked:
-    """Was it done, as planned, and does it work?"""
+    """Was it done, as planned, and does it work? ``photo`` is the key of a kept picture."""
 
     done: Check
     as_planned: Check
     works: Check
     note: str = ""
+    photo: str | None = None  # None keeps the earlier one
 
 
 def inspect(of: Round, checked: Mapping[int, Checked], *, by: Actor, now: datetime) -> Inspection:
@@ -42,7 +43,7 @@ def inspect(of: Round, checked: Mapping[int, Checked], *, by: Actor, now: dateti
     for point_id, each in checked.items():
         line = lines.get(point_id) or InspectionLine(point_id=point_id)
         line.done, line.as_planned, line.works = each.done, each.as_planned, each.works
-        line.note = each.note.strip()
+        line.note, line.photo = each.note.strip(), each.photo or line.photo
         if point_id not in lines:
             held.lines.append(line)
     session.flush()

@@ -1,6 +1,6 @@
 """Opening and closing rounds, and telling people of them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -9,7 +9,7 @@ from sqlalchemy.exc import IntegrityError
 from portal.audit.services import Actor, record
 from portal.db import session
 from portal.domain.deadlines import local_day
-from portal.domain.satisfaction import LOW
+from portal.domain.satisfaction import LOW, Figure
 from portal.domain.stages import ProjectStage
 from portal.evaluation import queries, words
 from portal.evaluation.errors import (
@@ -25,6 +25,8 @@ from portal.messages.services import remind, tell
 from portal.plans import queries as plans
 from portal.plans.models import Project
 from portal.plans.queries.versions import find_published_version
+from portal.plans.queries.wishes import wished_for
+from portal.plans.services import ledger
 
 LEAST_DAYS = 3
 _THOUSAND = 1000
@@ -155,6 +157,34 @@ def close(of: Round, *, by: Actor, now: datetime) -> None:
     session.flush()
     answers = queries.count_answers([of.id]).get(of.id, 0)
     record(now, by, "evaluation.close", f"evaluation:{of.id}", estate_id=of.estate_id, homes=answers)
+    if of.project_id is not None:
+        _into_ledger(of, by, now)
+
+
+def _into_ledger(of: Round, by: Actor, now: datetime) -> None:
+    """What it came to, beside what was once wished for, into the ledger of the project."""
+    results = queries.results_of(of)
+    wished = wished_for(of.project_id) if of.project_id else {}
+    whole = ledger.Said("全部内容", **_figures(results.whole))
+    said = [
+        ledger.Said(point.name, point.item_id, wished=wished.get(point.name), **_figures(figure))
+        for point, figure in results.points
+    ]
+    verdicts = ledger.Verdicts(
+        of.id,
+        of.title,
+        results.response.answered,
+        results.response.asked,
+        [whole, *said],
+        is_again=of.kind is RoundKind.AGAIN,
+    )
+    ledger.enter_verdicts(session.get_one(Project, of.project_id), verdicts, by=by, now=now)
+
+
+def _figures(figure: Figure) -> Mapping[str, int | None]:
+    if not figure.shown:
+        return {}
+    return {"tenths": figure.tenths, "households": figure.households, "satisfied": figure.satisfied}
 
 
 def close_over(now: datetime, _slot: datetime) -> None:

@@ -18,6 +18,7 @@ from portal.evaluation.pictures import picture
 from portal.evaluation.services.answering import Said, answer, check_open
 from portal.evaluation.views.blueprint import bp
 from portal.permissions import Permission
+from portal.plans.queries.wishes import wished_for
 from portal.web import clock
 from portal.web.guard import account, current_account, not_here, public, requires
 from portal.web.uploads import (
@@ -65,6 +66,7 @@ def result(estate_id: int, round_id: int) -> ResponseReturnValue:
             each for each in queries.list_rectifications(estate_id) if each.point.round_id == of.id
         ],
         inspections=queries.list_inspections(of.id) if closed else (),
+        wished=wished_for(of.project_id) if of.project_id else {},
         least=SMALLEST_GROUP,
         now=clock.now(),
         words=words,

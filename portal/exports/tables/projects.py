@@ -13,9 +13,9 @@ from portal.exports.queries import size_of
 from portal.exports.tables.spread import Columns, Form, sheet
 from portal.plans.models import Project, ProjectEntry, ProjectField
 from portal.plans.queries import find_project, list_items
-from portal.plans.queries.ledger import current, list_entries
+from portal.plans.queries.ledger import current, last_verdict, list_entries
 from portal.plans.words import BATCHES, ROUTES
-from portal.web.sheets import Cell, Hundredths, Row, Sheet
+from portal.web.sheets import NOTHING, Cell, Hundredths, Row, Sheet
 
 _COLUMNS: Columns = (
     ("项目", 26),
@@ -38,6 +38,8 @@ _COLUMNS: Columns = (
     ("年度", 8),
     ("牵头单位", 18),
     ("实施主体", 18),
+    ("居民评价（满分100）", 12),
+    ("评价户数", 9),
 )
 
 
@@ -71,7 +73,16 @@ def _lines(estate: Estate) -> Iterator[Row]:
         progress.percent if progress else None,
         _text(progress),
         *_how(project),
+        *_judged(project),
     )
+
+
+def _judged(project: Project) -> Row:
+    """The whole of the last round about all that was promised; nothing where fewer than five judged."""
+    verdict = last_verdict(project.id)
+    if verdict is None or verdict.tenths is None:
+        return NOTHING, NOTHING
+    return Hundredths(verdict.tenths * 10), verdict.households
 
 
 def _text(entry: ProjectEntry | None) -> Cell:

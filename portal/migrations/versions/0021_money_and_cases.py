@@ -14,9 +14,15 @@ def upgrade() -> None:
     _coefficients()
     _relief_requests()
     _cases()
+    _verdicts()
+    _phones()
 
 
 def downgrade() -> None:
+    op.drop_table("phone_claim")
+    with op.batch_alter_table("inspection_line") as table:
+        table.drop_column("photo")
+    op.drop_table("project_verdict")
     op.drop_table("routing_rule")
     op.drop_table("reply_template")
     for name in ("estate", "street", "district"):
@@ -132,3 +138,66 @@ def _cases() -> None:
         sa.PrimaryKeyConstraint("id", name="pk_routing_rule"),
         sa.UniqueConstraint("street_id", "topic", "spot", name="uq_routing_rule_street_id_topic_spot"),
     )
+
+
+def _verdicts() -> None:
+    op.create_table(
+        "project_verdict",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("project_id", sa.Integer(), nullable=False),
+        sa.Column("round_id", sa.Integer(), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("item_id", sa.Integer(), nullable=True),
+        sa.Column("title", sa.Text(), nullable=False),
+        sa.Column("is_again", sa.Boolean(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("tenths", sa.Integer(), nullable=True),
+        sa.Column("households", sa.Integer(), nullable=True),
+        sa.Column("satisfied", sa.Integer(), nullable=True),
+        sa.Column("wished", sa.Integer(), nullable=True),
+        sa.Column("answered", sa.Integer(), nullable=False),
+        sa.Column("asked", sa.Integer(), nullable=False),
+        sa.Column("at", MOMENT, nullable=False),
+        sa.CheckConstraint(
+            "tenths IS NULL OR tenths BETWEEN 0 AND 1000", name=op.f("ck_project_verdict_tenths")
+        ),
+        sa.ForeignKeyConstraint(["project_id"], ["project.id"], name="fk_project_verdict_project_id"),
+        sa.ForeignKeyConstraint(["item_id"], ["item.id"], name="fk_project_verdict_item_id"),
+        sa.PrimaryKeyConstraint("id", name="pk_project_verdict"),
+        sa.UniqueConstraint("round_id", "position", name="uq_project_verdict_round_id_position"),
+    )
+    op.create_index("ix_project_verdict_project_id", "project_verdict", ["project_id"])
+    op.add_column("inspection_line", sa.Column("photo", sa.Text(), nullable=True))
+
+
+def _phones() -> None:
+    op.create_table(
+        "phone_claim",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("estate_id", sa.Integer(), nullable=False),
+        sa.Column("account_id", sa.Integer(), nullable=False),
+        sa.Column("phone", sa.LargeBinary(), nullable=False),
+        sa.Column("phone_hash", sa.Text(), nullable=False),
+        sa.Column("state", WORD, nullable=False),
+        sa.Column("checked_at", MOMENT, nullable=False),
+        sa.Column("checked_by", sa.Integer(), nullable=False),
+        sa.Column("confirmed_by", sa.Integer(), nullable=True),
+        sa.Column("decided_at", MOMENT, nullable=True),
+        sa.CheckConstraint(
+            "confirmed_by IS NULL OR confirmed_by <> checked_by", name=op.f("ck_phone_claim_two_people")
+        ),
+        sa.ForeignKeyConstraint(["estate_id"], ["estate.id"], name="fk_phone_claim_estate_id"),
+        sa.ForeignKeyConstraint(["account_id"], ["account.id"], name="fk_phone_claim_account_id"),
+        sa.ForeignKeyConstraint(["checked_by"], ["account.id"], name="fk_phone_claim_checked_by"),
+        sa.ForeignKeyConstraint(["confirmed_by"], ["account.id"], name="fk_phone_claim_confirmed_by"),
+        sa.PrimaryKeyConstraint("id", name="pk_phone_claim"),
+    )
+    op.create_index(
+        "uq_phone_claim_account_id_waiting",
+        "phone_claim",
+        ["account_id"],
+        unique=True,
+        sqlite_where=sa.text("state = 'waiting'"),
+        postgresql_where=sa.text("state = 'waiting'"),
+    )
+    op.create_index("ix_phone_claim_estate_id_state", "phone_claim", ["estate_id", "state"])

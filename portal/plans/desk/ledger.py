@@ -14,7 +14,7 @@ from portal.permissions import Permission
 from portal.plans import queries, words
 from portal.plans.desk.blueprint import bp, deed_by
 from portal.plans.forms import EntryForm, ParticularsForm, PictureForm
-from portal.plans.queries.ledger import current, list_entries, list_photos
+from portal.plans.queries.ledger import current, list_entries, list_photos, list_verdicts
 from portal.plans.services import ledger as services
 from portal.plans.sheet import ledger_sheets
 from portal.web import clock
@@ -42,6 +42,7 @@ def ledger(estate_id: int, project_id: int) -> ResponseReturnValue:
         entries=entries,
         current=current(entries),
         photos=list_photos(project.id),
+        verdicts=list_verdicts(project.id),
         words=words,
     )
 

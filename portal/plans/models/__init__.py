@@ -13,7 +13,7 @@ from portal.plans.models.items import (
     Route,
     Sharing,
 )
-from portal.plans.models.ledger import PhotoPhase, ProjectEntry, ProjectField, ProjectPhoto
+from portal.plans.models.ledger import PhotoPhase, ProjectEntry, ProjectField, ProjectPhoto, ProjectVerdict
 from portal.plans.models.places import ItemPlace
 from portal.plans.models.publicity import Posting, Publicity, Reach, ReachWay, Remark
 from portal.plans.models.versions import ChangeKind, PlanChange, PlanVersion
@@ -42,6 +42,7 @@ __all__ = [
     "ProjectEntry",
     "ProjectField",
     "ProjectPhoto",
+    "ProjectVerdict",
     "Publicity",
     "Reach",
     "ReachWay",

@@ -6,7 +6,7 @@ Source: 武隆府办发〔2021〕41号 (改造范围、规模、内容、投资�
 from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.db import Base, Fen
@@ -44,6 +44,38 @@ class ProjectEntry(Base):
     at: Mapped[datetime]
     account_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
     actor: Mapped[str]
+
+
+class ProjectVerdict(Base):
+    """What residents thought of one promised item, or of all (``item_id`` None), when a round of 共评 ended.
+
+    Copied from the round and never changed: ``tenths`` of the index, the ``households`` that judged, those
+    ``satisfied`` with it, and those that once ``wished`` for it; None where so few judged that they could be
+    told. ``round_id`` is a number of the evaluation, which lies above.
+    """
+
+    __tablename__ = "project_verdict"
+    __table_args__ = (
+        UniqueConstraint("round_id", "position"),
+        CheckConstraint("tenths IS NULL OR tenths BETWEEN 0 AND 1000", name="tenths"),
+        Index("ix_project_verdict_project_id", "project_id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    project_id: Mapped[int] = mapped_column(ForeignKey("project.id"))
+    round_id: Mapped[int]
+    position: Mapped[int]  # 0 is the whole
+    item_id: Mapped[int | None] = mapped_column(ForeignKey("item.id"))
+    title: Mapped[str]  # of the round
+    is_again: Mapped[bool] = mapped_column(default=False)  # only about what was put right
+    name: Mapped[str]
+    tenths: Mapped[int | None]
+    households: Mapped[int | None]
+    satisfied: Mapped[int | None]
+    wished: Mapped[int | None]
+    answered: Mapped[int]
+    asked: Mapped[int]
+    at: Mapped[datetime]
 
 
 class PhotoPhase(StrEnum):

@@ -7,7 +7,15 @@ from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from portal.db import session
-from portal.plans.models import Item, ItemState, Project, ProjectEntry, ProjectField, ProjectPhoto
+from portal.plans.models import (
+    Item,
+    ItemState,
+    Project,
+    ProjectEntry,
+    ProjectField,
+    ProjectPhoto,
+    ProjectVerdict,
+)
 
 
 def list_entries(project_id: int) -> Sequence[ProjectEntry]:
@@ -19,6 +27,22 @@ def list_entries(project_id: int) -> Sequence[ProjectEntry]:
 def current(entries: Sequence[ProjectEntry]) -> Mapping[ProjectField, ProjectEntry]:
     """What each field says now; a field nobody has filled is missing. `entries`: the latest first."""
     return {entry.field: entry for entry in reversed(entries)}
+
+
+def list_verdicts(project_id: int) -> Sequence[ProjectVerdict]:
+    """What rounds of 共评 came to, the newest round first, each with the whole before its items."""
+    wanted = select(ProjectVerdict).where(ProjectVerdict.project_id == project_id)
+    return session.scalars(wanted.order_by(ProjectVerdict.round_id.desc(), ProjectVerdict.position)).all()
+
+
+def last_verdict(project_id: int) -> ProjectVerdict | None:
+    """Of the whole, from the last round about all that was promised: asking again is about a few points."""
+    wanted = select(ProjectVerdict).where(
+        ProjectVerdict.project_id == project_id,
+        ProjectVerdict.position == 0,
+        ProjectVerdict.is_again.is_(False),
+    )
+    return session.scalars(wanted.order_by(ProjectVerdict.round_id.desc())).first()
 
 
 def list_photos(project_id: int) -> Sequence[ProjectPhoto]:

@@ -1,5 +1,6 @@
 """Writing in the ledger of a project: nothing is overwritten, every entry stays with its day and hand."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -23,6 +24,7 @@ from portal.plans.models import (
     ProjectEntry,
     ProjectField,
     ProjectPhoto,
+    ProjectVerdict,
     Route,
 )
 from portal.plans.queries.ledger import current, list_entries
@@ -117,6 +119,56 @@ def _only_its_own(said: Entry) -> Entry:
         said.spent if money else None,
         said.percent if progress else None,
     )
+
+
+@dataclass(frozen=True)
+class Said:
+    """How a promised item, or the whole (no item), fared with residents; None where too few judged.
+
+    :param tenths: of the index. :param wished: households that once wished for it, where a survey asked.
+    """
+
+    name: str
+    item_id: int | None = None
+    tenths: int | None = None
+    households: int | None = None
+    satisfied: int | None = None
+    wished: int | None = None
+
+
+@dataclass(frozen=True)
+class Verdicts:
+    """What a round of 共评 came to; ``lines`` begin with the whole."""
+
+    round_id: int
+    title: str
+    answered: int
+    asked: int
+    lines: Sequence[Said]
+    is_again: bool = False
+
+
+def enter_verdicts(project: Project, said: Verdicts, *, by: Actor, now: datetime) -> None:
+    """Put the result of a round into the ledger, once: the evaluation ends it, and only then."""
+    lock(project)
+    for position, line in enumerate(said.lines):
+        session.add(
+            ProjectVerdict(
+                project_id=project.id,
+                round_id=said.round_id,
+                position=position,
+                title=said.title,
+                is_again=said.is_again,
+                answered=said.answered,
+                asked=said.asked,
+                at=now,
+                **vars(line),
+            )
+        )
+    touch(project, now)
+    session.flush()
+    deed = f"project:{project.id}"
+    record(now, by, "plan.enter_verdicts", deed, estate_id=project.estate_id, title=said.title)
 
 
 @dataclass(frozen=True)

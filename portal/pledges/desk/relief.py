@@ -16,7 +16,7 @@ from portal.pledges.services import asking
 from portal.pledges.services.relieving import Wish
 from portal.pledges.services.relieving import relieve as grant
 from portal.web import clock
-from portal.web.guard import not_here, requires
+from portal.web.guard import allowed, not_here, requires
 
 
 @bp.route(f"{COMMITMENT}/relief", methods=["GET", "POST"])
@@ -25,7 +25,7 @@ def relieve(estate_id: int, commitment_id: int) -> ResponseReturnValue:
     """Later, in parts, by work, or not at all; always with the reason. A household's request fills it in."""
     found, waiting = account.get_commitment(estate_id, commitment_id), asked.find_waiting(commitment_id)
     kinds = offered(found)
-    if not kinds:
+    if not kinds and waiting is None:
         not_here()
     form = ReliefForm(data=_wanted(waiting))
     form.offer(kinds)
@@ -38,6 +38,7 @@ def relieve(estate_id: int, commitment_id: int) -> ResponseReturnValue:
         form=form,
         standing=account.standing_of(found.id),
         waiting=waiting,
+        waives=ReliefKind.WRITE_OFF in kinds,
         why=ReasonForm(),
         words=words,
     )
@@ -79,8 +80,11 @@ def _granted(commitment: Commitment, form: ReliefForm, kinds: list[ReliefKind], 
 @bp.post("/estates/<int:estate_id>/relief-requests/<int:request_id>/refuse")
 @requires(Permission.MONEY_ENTER)
 def refuse_request(estate_id: int, request_id: int) -> ResponseReturnValue:
-    """Not possible, and why; the household is told."""
+    """Not possible, and why; the household is told. Who may not write off may not refuse to, either."""
     form = ReasonForm()
+    kind = asked.get_request(estate_id, request_id).kind
+    if kind is ReliefKind.WRITE_OFF and not allowed(Permission.MONEY_WAIVE, estate_id=estate_id):
+        not_here()
     return press(
         url_for(".checks", estate_id=estate_id),
         lambda: asking.refuse(

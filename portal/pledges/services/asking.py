@@ -1,4 +1,4 @@
-"""Households ask on the phone to pay later, in parts or by work; the desk grants or refuses with a reason."""
+"""Households ask on the phone to pay later, in parts, by work or less; the desk answers with a reason."""
 
 from datetime import datetime
 
@@ -26,6 +26,8 @@ from portal.pledges.services.relieving import Wish, relieve
 from portal.pledges.services.telling import page_of
 from portal.pledges.words import COMMITMENT_STATES, RELIEFS
 
+_OF_AN_AMOUNT = frozenset({ReliefKind.LABOUR, ReliefKind.WRITE_OFF})
+
 
 def may_ask_for(commitment: Commitment) -> list[ReliefKind]:
     """What the scheme lets this household ask for now; nothing where nothing is open any more."""
@@ -37,6 +39,8 @@ def may_ask_for(commitment: Commitment) -> list[ReliefKind]:
         ReliefKind.DEFER: scheme.allows_deferral,
         ReliefKind.PARTS: scheme.allows_parts and money,
         ReliefKind.LABOUR: scheme.allows_labour and money and bool(standing.owed),
+        # No scheme has to allow it: hardship is the street's to weigh, household by household.
+        ReliefKind.WRITE_OFF: money and bool(standing.owed),
     }
     return [kind for kind, offered in offers.items() if offered]
 
@@ -58,7 +62,7 @@ def ask(commitment: Commitment, wish: Wish, *, once: str, by: Actor, now: dateti
         estate_id=commitment.estate_id,
         commitment_id=commitment.id,
         kind=wish.kind,
-        amount=wish.amount if wish.kind is ReliefKind.LABOUR else 0,
+        amount=wish.amount if wish.kind in _OF_AN_AMOUNT else 0,
         due_on=wish.due_on if wish.kind is ReliefKind.DEFER else None,
         parts=wish.parts if wish.kind is ReliefKind.PARTS else None,
         thing=wish.thing.strip() if wish.kind is ReliefKind.LABOUR else "",
@@ -99,18 +103,27 @@ def _in_parts(_commitment: Commitment, wish: Wish) -> None:
 
 
 def _by_work(commitment: Commitment, wish: Wish) -> None:
-    if wish.amount <= 0:
-        raise errors.AmountNotPositive
     if not wish.thing.strip():
         raise errors.ThingNeeded
     if (wish.hours or 0) <= 0:
         raise errors.HoursNeeded
+    _not_at_all(commitment, wish)
+
+
+def _not_at_all(commitment: Commitment, wish: Wish) -> None:
+    if wish.amount <= 0:
+        raise errors.AmountNotPositive
     open_ = account.standing_of(commitment.id).owed - account.waiting_payments(commitment.id)
     if wish.amount > open_:
         raise errors.MoreThanOwed(amount=format_hundredths(wish.amount), owed=format_hundredths(open_))
 
 
-_FIGURES = {ReliefKind.DEFER: _later, ReliefKind.PARTS: _in_parts, ReliefKind.LABOUR: _by_work}
+_FIGURES = {
+    ReliefKind.DEFER: _later,
+    ReliefKind.PARTS: _in_parts,
+    ReliefKind.LABOUR: _by_work,
+    ReliefKind.WRITE_OFF: _not_at_all,
+}
 
 
 def take_back(asked: ReliefRequest, *, by: Actor, now: datetime) -> None:
@@ -133,7 +146,7 @@ def grant(asked: ReliefRequest, wish: Wish, *, once: str, by: Actor, now: dateti
         ReliefKind.DEFER: f"可以缓到 {made.due_on:%Y-%m-%d} 交" if made.due_on else "",
         ReliefKind.PARTS: f"可以分 {made.parts} 次交",
         ReliefKind.LABOUR: f"{format_hundredths(made.amount)} 元改为投工投劳",
-        ReliefKind.WRITE_OFF: f"{format_hundredths(made.amount)} 元核销，不用交",
+        ReliefKind.WRITE_OFF: f"{format_hundredths(made.amount)} 元减免，不用交",
     }
     _tell(asked, f"您申请的{RELIEFS[asked.kind]}同意了", f"{words[made.kind]}。", now)
     return made
