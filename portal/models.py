@@ -12,6 +12,7 @@ from portal.feedback import models as _feedback
 from portal.jobs import models as _jobs
 from portal.messages import models as _messages
 from portal.plans import models as _plans
+from portal.plans.models import scope as _scope
 from portal.plans.models import works as _works
 from portal.pledges import models as _pledges
 from portal.voting import models as _voting
@@ -34,6 +35,7 @@ FEATURES = (
     _pledges,
     _voting,
     _logbook,
+    _scope,
     _works,
 )
 metadata = Base.metadata

@@ -33,6 +33,7 @@ class Permission(StrEnum):
     CLAIM_CHECK = "claim.check"
     STAFF_MANAGE = "staff.manage"
     PLAN_EDIT = "plan.edit"
+    MODEL_APPROVE = "model.approve"
     VOTE_READ = "vote.read"
     VOTE_PREPARE = "vote.prepare"
     VOTE_OPEN = "vote.open"
@@ -131,7 +132,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
         Permission.VOTE_HAND_OVER,
         Permission.CASE_SET,
     }
-    | {Permission.MONEY_WAIVE, Permission.SPENDING_APPROVE, Permission.STEER_KEEP},
+    | {Permission.MONEY_WAIVE, Permission.SPENDING_APPROVE, Permission.STEER_KEEP, Permission.MODEL_APPROVE},
     Role.DISTRICT: _READS
     | {
         Permission.ESTATE_MANAGE,

@@ -12,7 +12,9 @@ from portal.domain.deadlines import local_day
 from portal.plans.models import PhotoPhase, Project
 from portal.plans.models.works import NoteKind
 from portal.plans.queries import find_published, list_items
+from portal.plans.scope_words import CONDITIONS
 from portal.plans.services.ledger import Picture, add_picture
+from portal.plans.services.scope import Check, approve_model, check_estate, draft_model
 from portal.plans.services.works import Mended, Note, Visit, inspect, mend, write_note
 from portal.web.uploads import keep_picture
 
@@ -36,6 +38,37 @@ def follow_works(estates: dict[str, Estate], staff: dict[str, Staff], now: datet
     pipes = next(item.id for item in list_items(project.id) if item.name == "供排水管网")
     _visit(project, pipes, by, now)
     _photograph(project, pipes, by, now)
+    _scopes(estates, staff, now)
+    _model(estates["蓝宝石小区"], staff["clerk"].actor, by, now)
+
+
+def _scopes(estates: dict[str, Estate], staff: dict[str, Staff], now: datetime) -> None:
+    """Two that meet the test; a building beside the first that joins it and lacks a condition."""
+    all_but = [key for key in CONDITIONS if key != "services"]
+    for own, estate, year, met, reason in (
+        ("油房沟小区", "油房沟小区", 1994, list(CONDITIONS), ""),
+        ("油房沟小区", "红豆大厦小区", 1998, all_but, "只隔一堵墙，管网和出入口共用（演示）"),
+        ("柏杨路小区", "柏杨路小区", 1991, list(CONDITIONS), ""),
+    ):
+        project = find_published(estates[own].id)
+        if project is None:
+            raise ValueError("the plans come first")
+        by = staff["street" if own == "油房沟小区" else "furong"].actor
+        at = now - timedelta(days=3)
+        checker = f"{project.estate.street.name}办事处（演示）"
+        said = Check(estates[estate].id, year, met, local_day(at), checker, reason)
+        check_estate(project, said, by=by, now=at)
+
+
+def _model(estate: Estate, clerk: Actor, street: Actor, now: datetime) -> None:
+    project = find_published(estate.id)
+    if project is None:
+        raise ValueError("the plans come first")
+    text = (
+        "先问各家想改什么，再定改什么。\n管线一次入地，路只挖一回。\n完工后每家打分，问题当月改好（演示）。"
+    )
+    found = draft_model(project, "路只挖一回（演示）", text, by=clerk, now=now - timedelta(days=2))
+    approve_model(found, by=street, now=now - timedelta(days=1))
 
 
 def _visit(project: Project, pipes: int, by: Actor, now: datetime) -> None:

@@ -1,4 +1,4 @@
-"""Follow the works: weekly plans, monthly reviews, inspections and what was put right"""
+"""Follow the works: notes of weeks and months, inspections, the estates in scope, model cases"""
 
 import sqlalchemy as sa
 from alembic import op
@@ -28,6 +28,43 @@ def upgrade() -> None:
     )
     op.create_index("ix_progress_note_project_id", "progress_note", ["project_id"])
     _inspections()
+    _scope()
+
+
+def _scope() -> None:
+    op.create_table(
+        "project_estate",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("project_id", sa.Integer(), nullable=False),
+        sa.Column("estate_id", sa.Integer(), nullable=False),
+        sa.Column("built_year", sa.Integer(), nullable=False),
+        sa.Column("met", sa.JSON(), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("checked_on", sa.Date(), nullable=False),
+        sa.Column("checked_by", sa.Text(), nullable=False),
+        sa.Column("at", WHEN, nullable=False),
+        sa.Column("account_id", sa.Integer(), nullable=True),
+        sa.PrimaryKeyConstraint("id", name="pk_project_estate"),
+        sa.ForeignKeyConstraint(["project_id"], ["project.id"], name="fk_project_estate_project_id"),
+        sa.ForeignKeyConstraint(["estate_id"], ["estate.id"], name="fk_project_estate_estate_id"),
+        sa.ForeignKeyConstraint(["account_id"], ["account.id"], name="fk_project_estate_account_id"),
+        sa.UniqueConstraint("project_id", "estate_id", name="uq_project_estate_project_id_estate_id"),
+    )
+    op.create_index("ix_project_estate_estate_id", "project_estate", ["estate_id"])
+    op.create_table(
+        "model_case",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("project_id", sa.Integer(), nullable=False),
+        sa.Column("title", sa.Text(), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("drafted_at", WHEN, nullable=False),
+        sa.Column("drafted_by", sa.Text(), nullable=False),
+        sa.Column("approved_at", WHEN, nullable=True),
+        sa.Column("approved_by", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name="pk_model_case"),
+        sa.ForeignKeyConstraint(["project_id"], ["project.id"], name="fk_model_case_project_id"),
+        sa.UniqueConstraint("project_id", name="uq_model_case_project_id"),
+    )
 
 
 def _inspections() -> None:
@@ -65,5 +102,7 @@ def _inspections() -> None:
 
 
 def downgrade() -> None:
+    op.drop_table("model_case")
+    op.drop_table("project_estate")
     op.drop_table("site_check")
     op.drop_table("progress_note")

@@ -1,6 +1,17 @@
 """Staff pages on plans."""
 
-from portal.plans.desk import compensations, courses, ledger, places, plan, publicity, versions, wishes, works
+from portal.plans.desk import (
+    compensations,
+    courses,
+    ledger,
+    places,
+    plan,
+    publicity,
+    scope,
+    versions,
+    wishes,
+    works,
+)
 from portal.plans.desk.blueprint import bp
 
 __all__ = [
@@ -11,6 +22,7 @@ __all__ = [
     "places",
     "plan",
     "publicity",
+    "scope",
     "versions",
     "wishes",
     "works",

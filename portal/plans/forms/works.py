@@ -27,7 +27,9 @@ def _trimmed(text: str | None) -> str:
     return (text or "").strip()
 
 
-class _GivenDay(DayField):
+class GivenDay(DayField):
+    """A day that was asked for."""
+
     data: date  # required, so never None once the form is submitted
 
 
@@ -39,7 +41,7 @@ class NoteForm(Form):
         coerce=NoteKind,
         choices=[SelectChoice(kind.value, _l(name)) for kind, name in NOTE_KINDS.items()],
     )
-    on = _GivenDay(_l("哪一天"), [_NEEDED], description=_l("那一周或那个月里的任意一天"))
+    on = GivenDay(_l("哪一天"), [_NEEDED], description=_l("那一周或那个月里的任意一天"))
     percent = IntegerField(_l("完成百分之几"), [_NEEDED, NumberRange(0, 100, _l("请填 0 到 100"))])
     text = TextAreaField(
         _l("一句话说明"),
@@ -63,7 +65,7 @@ class VisitForm(Form):
             SelectChoice("unannounced", _l("暗访（事先不通知）")),
         ],
     )
-    visited_on = _GivenDay(_l("检查日期"), [_NEEDED])
+    visited_on = GivenDay(_l("检查日期"), [_NEEDED])
     inspector = StringField(
         _l("谁检查的"), [_NEEDED, _short(60)], filters=[_trimmed], description=_l("写单位，会公开")
     )
@@ -87,7 +89,7 @@ class VisitForm(Form):
 class MendForm(Form):
     """What was put right, with a picture that proves it."""
 
-    mended_on = _GivenDay(_l("整改完成日期"), [_NEEDED])
+    mended_on = GivenDay(_l("整改完成日期"), [_NEEDED])
     how = TextAreaField(_l("怎么整改的"), [_NEEDED, _short(300)], filters=[_trimmed])
     photo = FileField(_l("整改后的照片"), [FileRequired(_l("请选一张照片"))])
     rights = StringField(_l("谁拍的"), [_short(60)], filters=[_trimmed])
@@ -100,7 +102,7 @@ class MendForm(Form):
 class ItemPictureForm(PictureForm):
     """A picture of one item."""
 
-    taken_on = _GivenDay(_l("拍摄日期"), [_NEEDED])
+    taken_on = GivenDay(_l("拍摄日期"), [_NEEDED])
 
     def said(self, key: str, *, item_id: int) -> Picture:
         return Picture(

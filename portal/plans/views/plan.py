@@ -11,6 +11,7 @@ from portal.plans.models import Item
 from portal.plans.queries.ledger import list_photos
 from portal.plans.queries.places import list_item_places
 from portal.plans.queries.publicity import find_running
+from portal.plans.queries.scope import find_joined
 from portal.plans.queries.wishes import wished_for
 from portal.plans.views.blueprint import bp
 from portal.web import clock
@@ -30,6 +31,7 @@ def plan(estate_id: int) -> ResponseReturnValue:
         estate=estate,
         project=project,
         items=items,
+        joined=None if project else find_joined(estate_id),
         running=find_running(estate_id),
         doors=_own_doors(estate_id),
         groups={nature: found for nature, found in groups.items() if found},

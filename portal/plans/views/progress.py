@@ -9,10 +9,11 @@ from flask.typing import ResponseReturnValue
 
 from portal.communities.queries import get_estate
 from portal.domain.stages import ProjectStage
-from portal.plans import queries, words, works_words
+from portal.plans import queries, scope_words, words, works_words
 from portal.plans.models import PlanVersion, ProjectEntry, ProjectField
 from portal.plans.models.works import NoteKind, ProgressNote, SiteCheck
 from portal.plans.queries import ledger, versions, works
+from portal.plans.queries.scope import list_scope
 from portal.plans.steps import STEP_NAMES
 from portal.plans.views.blueprint import bp
 from portal.web import clock
@@ -75,6 +76,8 @@ def progress(estate_id: int) -> ResponseReturnValue:
         late_visits=works.late_inspections(visits, today),
         notes=_now(notes),
         events=_timeline(entries, versions.list_versions(project.id), notes, visits),
+        scope=list_scope(project.id),
+        missing=scope_words.missing,
         stage=tuple(ProjectStage).index(project.stage),
         step=STEP_NAMES[project.step],
         words=words,
