@@ -66,6 +66,14 @@ def list_dispatches(limit: int) -> Sequence[Dispatch]:
     return session.scalars(select(Dispatch).order_by(Dispatch.id.desc()).limit(limit)).all()
 
 
+def list_by_receipt(channel: Channel, receipt: str) -> Sequence[Dispatch]:
+    """What the provider took under this number; more than one only by chance of two accounts."""
+    if not receipt:
+        return []
+    wanted = select(Dispatch).where(Dispatch.channel == channel, Dispatch.receipt == receipt)
+    return session.scalars(wanted.order_by(Dispatch.id.desc()).limit(5)).all()
+
+
 def list_waiting() -> Sequence[Dispatch]:
     """Everything that has not left, the oldest first."""
     wanted = select(Dispatch).where(Dispatch.state == SendState.WAITING).order_by(Dispatch.id)

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
+from flask import Blueprint, Response, current_app, flash, redirect, render_template, request, url_for
 from flask.blueprints import BlueprintSetupState
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -17,11 +17,12 @@ from portal.messages import outlets, queries, sending, services
 from portal.messages.errors import LinkTooOld
 from portal.messages.forms import ConfirmForm, EmailForm, WaysForm
 from portal.messages.gateways import carriers_of
+from portal.messages.gateways.wechat_events import is_signed, read_event
 from portal.messages.models import Channel
 from portal.messages.texts import Text
 from portal.messages.topics import TOPICS
 from portal.web import clock
-from portal.web.guard import account, signed_in
+from portal.web.guard import account, not_here, public, signed_in
 from portal.web.look import safe_next
 
 bp = Blueprint("messages", __name__)
@@ -38,6 +39,7 @@ def _start(state: BlueprintSetupState) -> None:
     except ValueError as nonsense:
         raise ConfigurationError("QUIET_HOURS must be like 21-8: from evening to morning") from nonsense
     sending.start()
+    state.app.extensions["csrf"].exempt(f"{__name__}.wechat_events")  # WeChat signs in its own way
 
 
 @bp.app_context_processor
@@ -174,3 +176,27 @@ def _address_of(token: str) -> str:
     if asked_by != account().id:
         raise LinkTooOld
     return str(address)
+
+
+@bp.route("/wechat/events", methods=["GET", "POST"])
+@public
+def wechat_events() -> ResponseReturnValue:
+    """WeChat asks once whether this is us, and then tells which template messages arrived."""
+    config: Config = current_app.config["PORTAL"]
+    said, now = request.args, clock.now()
+    token = config.extra.get("wechat_event_token", "")
+    signature, timestamp, nonce = (said.get(name, "") for name in ("signature", "timestamp", "nonce"))
+    if not is_signed(token, signature, timestamp, nonce, now):
+        not_here()
+    if request.method == "GET":
+        return Response(said.get("echostr", ""), mimetype="text/plain")
+    try:
+        arrival = read_event(request.get_data())
+    except ValueError:
+        not_here()
+    if arrival is not None:
+        with transaction():
+            known = services.hear_arrival(now, Channel.WECHAT, arrival)
+        if not known:  # quicker than our own note that it was sent: WeChat tells it again
+            return Response("later", status=503, mimetype="text/plain")
+    return Response("success", mimetype="text/plain")

@@ -42,8 +42,9 @@ def test_a_view_without_a_guard_is_noticed(app: Flask) -> None:
 def test_public_pages_change_nothing_but_who_is_there(app: Flask) -> None:
     """Writing without a name is for signing in and out and for telling a home apart, in accounts.
 
-    And for asking whether a vote was cast for one's home: it is answered to the phone on the roll; and for
-    reporting a matter under a phone that a code has proved.
+    And for WeChat, which signs what it tells of its messages; for asking whether a vote was cast for one's
+    home: it is answered to the phone on the roll; and for reporting a matter under a phone that a code has
+    proved.
     """
     writing = {
         rule.endpoint
@@ -52,7 +53,7 @@ def test_public_pages_change_nothing_but_who_is_there(app: Flask) -> None:
         and getattr(app.view_functions[rule.endpoint], "guard", "") == "public"
     }
     found = {endpoint for endpoint in writing if not endpoint.startswith("accounts")}
-    assert found == {"voting.ask", "feedback.report", "feedback.report_matter"}
+    assert found == {"voting.ask", "feedback.report", "feedback.report_matter", "messages.wechat_events"}
 
 
 def _room(path: Path) -> str:

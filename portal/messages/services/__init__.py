@@ -2,6 +2,7 @@
 
 from portal.messages.services.outbox import (
     ask_again,
+    hear_arrival,
     mark_delivered,
     mark_not_sent,
     mark_reported_failed,
@@ -18,6 +19,7 @@ __all__ = [
     "ask_again",
     "bind",
     "choose",
+    "hear_arrival",
     "mark_all_read",
     "mark_delivered",
     "mark_not_sent",

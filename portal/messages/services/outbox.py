@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from portal.audit.services import Actor, record
-from portal.crypto import seal
+from portal.crypto import seal, unseal
 from portal.db import session
 from portal.jobs.services import enqueue
 from portal.jobs.work import Failure
 from portal.messages import outlets, queries
 from portal.messages.errors import NothingToTell
+from portal.messages.gateways.wechat_events import Arrival
 from portal.messages.models import Channel, Dispatch, Message, SendState
 from portal.messages.texts import Text
 
@@ -132,6 +133,18 @@ def mark_reported_failed(dispatch_id: int, reason: str) -> None:
     dispatch = queries.get_dispatch(dispatch_id)
     if dispatch.state is SendState.SENT:
         dispatch.state, dispatch.last_error = SendState.FAILED, reason
+
+
+def hear_arrival(now: datetime, channel: Channel, arrival: Arrival) -> bool:
+    """What a provider told by itself; False if no such text was sent to that person."""
+    for dispatch in queries.list_by_receipt(channel, arrival.receipt):
+        if unseal(dispatch.address) == arrival.openid:
+            if arrival.reason:
+                mark_reported_failed(dispatch.id, arrival.reason)
+            else:
+                mark_delivered(now, dispatch.id)
+            return True
+    return False
 
 
 def mark_not_sent(dispatch_id: int, failure: Failure) -> None:
