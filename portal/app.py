@@ -51,7 +51,7 @@ from portal.voting import desk as voting_desk
 from portal.voting import record_cli as voting_record_cli
 from portal.voting import views as voting_views
 from portal.voting.queries.running import parts_on_running_rolls
-from portal.web import assets, compress, error_pages, filters, headers, i18n, look
+from portal.web import assets, compress, error_pages, filters, headers, i18n, look, wechat
 
 BLUEPRINTS = (
     home_views.bp,
@@ -111,6 +111,7 @@ def create_app(config: Config) -> Flask:
     beyond.list_votes[:], beyond.list_schemes[:] = [plan_links.list_votes], [plan_links.list_schemes]
     health.init_app(app)
     headers.init_app(app, https=config.production)
+    wechat.init_app(app)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
     for command in COMMANDS:

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 import time_machine
 from flask import Flask
-from playwright.sync_api import Page, expect
+from playwright.sync_api import FilePayload, Page, expect
 
 from portal.accounts.models import Account
 from portal.communities.models import Community, Estate, Street
@@ -65,7 +65,7 @@ def test_the_page_leads_a_new_clerk_to_an_announced_vote(
     assert_accessible(desk)
     picture(desk, "first-steps")
     _go_on(desk, "导入业主名册")
-    sheet = {"name": "名册.csv", "mimeType": "text/csv", "buffer": ROLL.encode()}
+    sheet = FilePayload(name="名册.csv", mimeType="text/csv", buffer=ROLL.encode())
     desk.get_by_label("名册文件").set_input_files(sheet)
     desk.get_by_label("面积从哪里来").select_option(label="登记")
     desk.get_by_role("button", name="下一步：核对").click()
