@@ -56,7 +56,7 @@ NAMES: Mapping[Table, str] = {
 DETAILS: Mapping[Table, str] = {
     Table.OPINIONS: N_("各栋应征、收回、意向、出资和主要意见"),
     Table.RESULT: N_("人数、面积、是否通过；各栋"),
-    Table.VOTERS: N_("每户有没有投、经哪个渠道；被提异议的票"),
+    Table.VOTERS: N_("每户有没有投、经哪个渠道；有异议、两样都投、回访的票"),
     Table.DELIVERIES: N_("每户什么时候、怎么送到的"),
     Table.ROLL: N_("房号、面积、业主"),
     Table.VOTES: N_("每次投票的参加情况和结论"),

@@ -11,9 +11,9 @@ from portal.communities.roll.sheets import Sheet, sheets_in
 from portal.domain.errors import N_, RuleViolated
 from portal.voting.answers import Given, from_words
 from portal.voting.errors import FileProblem
-from portal.voting.models import Channel, DeliveryWay, InvalidReason, Question
+from portal.voting.models import Channel, DeliveryWay, InvalidReason, MandateKind, Question
 from portal.voting.specification.cursor import moment
-from portal.voting.words import CHANNELS, INVALID_REASONS
+from portal.voting.words import CHANNELS, INVALID_REASONS, MANDATES
 
 T = TypeVar("T")
 
@@ -51,9 +51,23 @@ class Served:
     at: datetime | None
 
 
+class Signer(NamedTuple):
+    """As what somebody signed; ``kind`` None for the owner."""
+
+    kind: MandateKind | None
+
+
+_SIGNERS = {"本人": Signer(None), "业主": Signer(None)} | {
+    word: Signer(kind) for kind, word in MANDATES.items()
+}
+
+
 @dataclass(frozen=True)
 class Returned:
-    """One row. ``channel`` None is a paper that was delivered and did not come back."""
+    """One row. ``channel`` None is a paper that was delivered and did not come back.
+
+    ``signer`` None: the sheet does not say who signed; ``mandate_id`` is found by whoever finds the voter.
+    """
 
     row: int
     home: Home
@@ -62,6 +76,8 @@ class Returned:
     invalid: InvalidReason | None
     answers: tuple[Given, ...]
     served: Served | None
+    signer: Signer | None = None
+    mandate_id: int | None = None
 
     def problem(self, column: str, sentence: str) -> FileProblem:
         """What is wrong with the row, said by whoever finds its voter."""
@@ -131,6 +147,7 @@ def _row(
         invalid=invalid if channel else None,
         answers=tuple(_answer(place, q, cells, follow_majority) for q in questions) if read else (),
         served=served,
+        signer=place.word(cells, "签名人", _SIGNERS) if read else None,
     )
 
 

@@ -21,7 +21,7 @@ from portal.voting.queries.ballots import list_history
 from tests.factories import accounts, voting
 from tests.factories import exports as make
 
-SHEETS = ["结果汇总", "各栋", "表决意见统计表", "逐户计票", "异议选票", "送达记录"]
+SHEETS = ["结果汇总", "各栋", "表决意见统计表", "逐户计票", "异议选票", "纸票和手机", "回访核票", "送达记录"]
 
 
 @pytest.fixture

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import select
 
 from portal.audit.services import Actor
 from portal.communities.models import Estate
@@ -13,13 +14,16 @@ from portal.domain.deadlines import CHINA
 from portal.domain.tally import Choice, Outcome
 from portal.voting.answers import Given
 from portal.voting.errors import FileProblems, RecordedTwice, SamePerson, WrongState
-from portal.voting.models import Ballot, Channel, Vote
+from portal.voting.models import Ballot, Channel, MandateKind, Vote
 from portal.voting.queries import get_vote
+from portal.voting.queries.checking import check_vote
 from portal.voting.queries.counting import count, turnout
 from portal.voting.services.drafting import create
 from portal.voting.services.online import cast
 from portal.voting.services.recording import import_papers, record_held
+from portal.voting.services.standing import confirm_mandate, record_mandate
 from tests.factories import voting as make
+from tests.factories.voting_standing import ANNA, DOCUMENT
 
 pytestmark = pytest.mark.usefixtures("isolated")
 HEAD = "楼栋,单元,房号,渠道,时间,作废原因,送达,q1"
@@ -196,3 +200,29 @@ def test_a_draft_takes_no_papers(estate: Estate) -> None:
         clerks = make.clerk("干事一"), make.clerk("干事二")
     with pytest.raises(WrongState), transaction():
         import_papers(vote, sheet([row("101")]), entered_by=clerks[0], checked_by=clerks[1], now=make.NOW)
+
+
+def test_a_sheet_may_say_who_signed_and_only_who_is_on_record_may(estate: Estate) -> None:
+    with transaction():
+        vote = make.opened(estate)
+        clerks = make.clerk("干事一"), make.clerk("干事二")
+        proxy = record_mandate(
+            make.voters(vote)[1], MandateKind.PROXY, (ANNA, DOCUMENT), by=clerks[0], now=make.NOW
+        )
+        confirm_mandate(proxy, by=clerks[1], now=make.NOW)
+    signed = f"{HEAD},签名人"
+
+    def bring(*rows: str) -> None:
+        with transaction():
+            papers = sheet(rows, signed)
+            import_papers(get_vote(vote.id), papers, entered_by=clerks[0], checked_by=clerks[1], now=make.NOW)
+
+    with pytest.raises(FileProblems) as refusal:
+        bring(f"{row('101')},受托人", f"{row('201')},邻居")
+    said = "".join(str(problem) for problem in refusal.value.problems)
+    assert "第 2 行“签名人”" in said
+    assert "第 3 行“签名人”" in said
+    bring(f"{row('101')},本人", f"{row('201')},受托人", f"{row('301')},")
+    signers = session.scalars(select(Ballot.mandate_id).order_by(Ballot.voter_id)).all()
+    assert signers == [None, proxy.id, None]
+    assert check_vote(get_vote(vote.id), make.NOW) == []

@@ -11,6 +11,7 @@ from portal.exports.papers.document import Block
 from portal.exports.tables.summary import summary
 from portal.voting.models import Vote
 from portal.voting.queries import scope_names
+from portal.voting.queries.call_backs import called_back, sum_up
 from portal.voting.queries.counting import QuestionCount, count, turnout
 from portal.voting.verdicts import verdict, winner
 from portal.web.sheets import NOTHING, Cell, Hundredths, Share
@@ -23,6 +24,7 @@ def result_blocks(source: Source) -> Iterator[Block]:
     first, *others = doc.blocks_of(summary(source))
     yield doc.Block(first.kind, rows=[row for row in first.rows if row[0] not in _SKIPPED])
     yield from others
+    yield from called_back_blocks(source.the_vote)
 
 
 def final_blocks(source: Source, contact: str, convener: str) -> Iterator[Block]:
@@ -44,6 +46,25 @@ def final_blocks(source: Source, contact: str, convener: str) -> Iterator[Block]
     )
     for number, counted in enumerate(count(vote), start=1):
         yield from _question(number, counted, vote)
+    yield from called_back_blocks(vote)
+
+
+def called_back_blocks(vote: Vote) -> Iterator[Block]:
+    """回访核票 as the publication has it; nothing where nothing was drawn."""
+    said = called_back(vote.id).get("call_backs")
+    if said is None:
+        return
+    yield doc.heading("回访核票")
+    rows = [tuple(f"{said[key]} 张" for key in _CALLED)]
+    yield doc.table("", ("纸票", "抽中", "本人确认", "本人否认", "没有联系上", "没有问"), rows)
+    done = sum_up(vote.id)
+    if done is not None:
+        yield doc.paragraph(f"随机数 {done.draw.seed}，当众抽取；抽谁、抽多少，照随机数和回执号谁都能重算。")
+    if said["open"] and said["because"]:
+        yield doc.paragraph(f"没有问完就公布的原因：{said['because']}")
+
+
+_CALLED = ("papers", "sampled", "confirmed", "denied", "not_reached", "open")
 
 
 def _question(number: int, counted: QuestionCount, vote: Vote) -> Iterator[Block]:

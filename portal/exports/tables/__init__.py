@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from portal.exports.catalogue import Source, Table
 from portal.exports.tables.cases import cases
+from portal.exports.tables.checks import call_backs, conflicts
 from portal.exports.tables.estate import plan, pledges, roll
 from portal.exports.tables.evaluation import evaluation
 from portal.exports.tables.money import money
@@ -19,10 +20,10 @@ from portal.web.sheets import Sheet
 Maker = Callable[[Source], Sheet]
 
 _SHEETS: Mapping[Table, Sequence[Maker]] = {
-    Table.VOTE: (summary, buildings, count_sheet, voters, disputes, deliveries),
+    Table.VOTE: (summary, buildings, count_sheet, voters, disputes, conflicts, call_backs, deliveries),
     Table.OPINIONS: (opinions,),
     Table.RESULT: (summary, buildings, count_sheet),
-    Table.VOTERS: (voters, disputes),
+    Table.VOTERS: (voters, disputes, conflicts, call_backs),
     Table.DELIVERIES: (deliveries,),
     Table.ESTATE: (
         roll,

@@ -3,6 +3,7 @@
 import hashlib
 import secrets
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -12,7 +13,7 @@ from sqlalchemy.orm import selectinload
 from portal.audit.services import Actor, record
 from portal.db import session
 from portal.domain.bulletin import MOST, numbered
-from portal.domain.errors import N_
+from portal.domain.errors import N_, RuleViolated
 from portal.domain.stages import VoteState
 from portal.domain.tally import Regime
 from portal.voting.errors import FileProblems, NobodyYet, RecordedTwice, SamePerson, WrongState
@@ -41,6 +42,7 @@ from portal.voting.services.locking import lock
 from portal.voting.services.logbook import Event, log_all, log_announcement, log_milestone, said
 from portal.voting.services.noticing import tell_entered
 from portal.voting.services.opening import publish
+from portal.voting.services.signing import signer_of
 from portal.voting.settings import PaperRule
 from portal.voting.specification import read_specification
 from portal.voting.words import STATES
@@ -118,10 +120,24 @@ def _read(vote: Vote, returned: Sheet, now: datetime | None = None) -> list[tupl
             problems[row.row] = row.problem(*sentence)
             continue
         taken.add(voter_id)
-        found.append((voter_id, row))
+        try:
+            found.append((voter_id, row if vote.recorded else _signed(voter_id, row)))
+        except RuleViolated as refusal:
+            problems[row.row] = row.problem("签名人", str(refusal).rstrip("。"))
     if problems:
         raise FileProblems([problems[number] for number in sorted(problems)])
     return found
+
+
+def _signed(voter_id: int, row: Returned) -> Returned:
+    """With the mandate under which it was signed, where the sheet says who signed.
+
+    :raises RuleViolated: nobody like that is on record for this voter.
+    """
+    if row.signer is None:
+        return row
+    mandate = signer_of(session.get_one(Voter, voter_id), row.signer.kind)
+    return replace(row, mandate_id=mandate.id) if mandate else row
 
 
 def _voters_with_paper(vote_id: int) -> Sequence[int]:
@@ -235,6 +251,7 @@ def _ballot(voter_id: int, row: Returned, receipt: str, *, stands: bool) -> dict
         "state": BallotState.REPLACED if stands else BallotState.COUNTED,
         "signed_at": row.signed_at,
         "invalid_reason": row.invalid,
+        "mandate_id": row.mandate_id,
         "receipt": receipt,
         "once": secrets.token_urlsafe(12),
     }
