@@ -120,11 +120,12 @@ def _kind(base: type[WishForm], content: Mapping[str, Any]) -> Any:
 
 
 def _field(question: Mapping[str, Any]) -> Any:
-    title, hint = _l(question["title"]), _l(question["hint"]) if question["hint"] else ""
+    words, more = question["title"], question["hint"]
+    title, hint = _l(words), _l(more) if more else ""
     if question["kind"] == Kind.TEXT:
         most = Length(max=MOST_WRITTEN, message=_l("请不要超过 %(max)d 个字"))
         return TextAreaField(title, [most], filters=[_trimmed], description=hint)
-    choices = [SelectChoice(key, _l(words)) for key, words in question["options"].items()]
+    choices = [SelectChoice(key, _l(option)) for key, option in question["options"].items()]
     if question["kind"] == Kind.MANY:
         return Ticks(title, choices=choices, description=hint)
     return RadioField(title, [Optional()], choices=choices, description=hint, validate_choice=False)
