@@ -44,6 +44,10 @@ class Server:
     def __init__(self, process: "subprocess.Popen[bytes]", port: int) -> None:
         self._process, self._port = process, port
 
+    @property
+    def address(self) -> str:
+        return f"http://127.0.0.1:{self._port}"
+
     def put(self, requests: Sequence[Request]) -> Load:
         """:raises RuntimeError: any other answer than expected, which would be cheap."""
         shares = [requests[n::CONNECTIONS] for n in range(CONNECTIONS)]
@@ -101,7 +105,7 @@ def served(which: str, place: str) -> Iterator[Server]:
 
 
 def _wait(port: int) -> None:
-    for _ in range(300):
+    for _ in range(1200):
         try:
             socket.create_connection(("127.0.0.1", port), timeout=1).close()
         except OSError:

@@ -4,10 +4,10 @@ import sys
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from . import ballots, bulk, pages, records
+from . import ballots, bulk, pages, paint, records
 from .frame import Contest, Measured, Row, save, table
 
-_ROWS: list[Row | Contest] = [*ballots.ROWS, *bulk.ROWS, *pages.ROWS, *records.ROWS]
+_ROWS: list[Row | Contest] = [*ballots.ROWS, *bulk.ROWS, *pages.ROWS, *paint.ROWS, *records.ROWS]
 
 
 def main() -> int:
