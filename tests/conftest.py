@@ -11,7 +11,7 @@ from tests.support.databases import KINDS  # noqa: E402  # its asserts are to be
 settings.register_profile("ours", deadline=None, derandomize=True, database=None)
 settings.load_profile("ours")
 
-pytest_plugins = ["tests.support.fixtures", "tests.support.browser"]
+pytest_plugins = ["tests.support.fixtures", "tests.support.browser", "tests.support.summary"]
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
