@@ -163,3 +163,16 @@ def test_signing_in_leads_back_to_the_ballot(phone: Page, now: Any, owner: dict[
     phone.get_by_role("link", name="看明白了，去投票").click()
     expect(phone.get_by_role("heading", name="您怎么登录？")).to_be_visible()
     assert_accessible(phone)
+
+
+def test_help_fetches_a_picture_only_when_asked(phone: Page) -> None:
+    asked: list[str] = []
+    phone.on("request", lambda request: asked.append(request.url))
+    phone.goto("/help/resident", wait_until="networkidle")
+    assert not [url for url in asked if ".webp" in url]
+    assert len(asked) <= 6
+    assert_accessible(phone)
+    with phone.expect_response(re.compile(r"resident-1\.webp")) as answer:
+        phone.get_by_text("看这一页的图").first.click()
+    assert answer.value.ok
+    picture(phone, "help-resident")
