@@ -25,7 +25,9 @@ from portal.evaluation.services.managing import (
     keep,
     post_statement,
     warn_of_ends,
+    warn_of_reviews,
 )
+from portal.evaluation.services.rounds import Opening, open_for_management
 from portal.jobs import schedule
 from portal.jobs.worker import run_due
 from portal.messages.models import Message
@@ -114,7 +116,6 @@ def test_the_clerks_hear_of_an_end_half_a_year_to_a_week_before_and_once_each(pl
     with transaction():
         decide(place.estate_id, terms(), by=place.clerk, now=NOW)
     day = datetime(2026, 6, 1, 9, 10, tzinfo=CHINA)
-    told = 0
     while day < datetime(2027, 2, 1, tzinfo=CHINA):
         with transaction():
             warn_of_ends(day, day)
@@ -139,3 +140,27 @@ def test_a_stop_of_some_days_loses_no_warning_and_doubles_none(place: judge.Judg
         run_due(moment, limit=1000)
     told = session.scalars(select(Message).where(Message.topic == "management.ending")).all()
     assert len(told) == 1
+
+
+def test_each_year_the_clerks_are_told_to_have_the_management_judged(place: judge.Judged) -> None:
+    began = terms().since
+    with transaction():
+        decide(place.estate_id, terms(), by=place.clerk, now=NOW)
+
+    def told_on(year: int, *, days: int = 0) -> int:
+        day = datetime(year, began.month, began.day, 9, 15, tzinfo=CHINA) + timedelta(days=days)
+        with transaction():
+            warn_of_reviews(day, day)
+        wanted = select(Message.title).where(Message.topic == "management.review")
+        return len(session.scalars(wanted).all())
+
+    assert told_on(began.year) == 0
+    assert told_on(began.year + 1, days=-1) == 0
+    assert told_on(began.year + 1) == 1
+    assert told_on(began.year + 1, days=1) == 1
+    asked = datetime(began.year + 2, began.month, began.day, tzinfo=CHINA) - timedelta(days=60)
+    with transaction():
+        opening = Opening(asked + timedelta(days=9), services=("保洁",))
+        open_for_management(place.estate_id, opening, by=place.clerk, now=asked)
+    assert told_on(began.year + 2) == 1
+    assert told_on(began.year + 3) == 2

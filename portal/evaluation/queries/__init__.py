@@ -13,9 +13,11 @@ from portal.evaluation.queries.managing import (
     find_term,
     list_decisions,
     list_ending,
+    list_in_force,
     list_money,
     list_terms,
     list_upkeep,
+    was_judged_since,
 )
 from portal.evaluation.queries.rounds import (
     count_answers,
@@ -59,6 +61,7 @@ __all__ = [
     "list_due",
     "list_dwellings",
     "list_ending",
+    "list_in_force",
     "list_inspections",
     "list_low",
     "list_marks",
@@ -74,4 +77,5 @@ __all__ = [
     "list_unanswered",
     "list_upkeep",
     "results_of",
+    "was_judged_since",
 ]

@@ -1,7 +1,7 @@
 """Who manages an estate, who keeps what was built, and the owners' common money."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
@@ -10,7 +10,14 @@ from portal.db import session
 from portal.domain.matters import Subject
 from portal.domain.stages import VoteState
 from portal.domain.tally import Outcome
-from portal.evaluation.models import CommonMoney, CommonMoneyKind, ManagementTerm, Upkeep
+from portal.evaluation.models import (
+    CommonMoney,
+    CommonMoneyKind,
+    ManagementTerm,
+    Round,
+    RoundKind,
+    Upkeep,
+)
 from portal.voting.models import Vote
 from portal.voting.queries.counting import count
 
@@ -37,6 +44,20 @@ def list_ending(day: date) -> Sequence[ManagementTerm]:
         ManagementTerm.ended_on.is_(None), ManagementTerm.contract_ends_on == day
     )
     return session.scalars(wanted.order_by(ManagementTerm.id)).all()
+
+
+def list_in_force() -> Sequence[ManagementTerm]:
+    """Of all estates."""
+    wanted = select(ManagementTerm).where(ManagementTerm.ended_on.is_(None))
+    return session.scalars(wanted.order_by(ManagementTerm.id)).all()
+
+
+def was_judged_since(estate_id: int, moment: datetime) -> bool:
+    """Whether residents were asked about the management since then."""
+    wanted = select(Round.id).where(
+        Round.estate_id == estate_id, Round.kind == RoundKind.MANAGEMENT, Round.opens_at >= moment
+    )
+    return session.scalar(select(wanted.exists())) is True
 
 
 def list_upkeep(estate_id: int) -> Mapping[int, Upkeep]:

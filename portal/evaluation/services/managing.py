@@ -25,6 +25,7 @@ from portal.messages.services import tell
 from portal.permissions import Role
 from portal.plans.models import Item
 
+_ELEVEN_MONTHS = timedelta(days=335)
 #: Days before a contract ends on which the committee is reminded, and one after.
 _BEFORE_THE_END = (180, 90, 30, 7, -1)
 
@@ -167,6 +168,38 @@ def warn_of_ends(now: datetime, slot: datetime) -> None:
                     estate_id=term.estate_id,
                     link=f"/desk/estates/{term.estate_id}/management",
                 )
+
+
+def warn_of_reviews(now: datetime, slot: datetime) -> None:
+    """Tell the estate's clerks each year since a decision to have the management judged by residents.
+
+    A round about it within the last eleven months is this year's; then nobody is told.
+    """
+    today = local_day(slot)
+    for term in queries.list_in_force():
+        years = today.year - term.since.year
+        if years < 1 or today != _anniversary(term.since, years):
+            continue
+        if queries.was_judged_since(term.estate_id, now - _ELEVEN_MONTHS):
+            continue
+        for account_id in _clerks(term.estate_id):
+            tell(
+                now,
+                account_id,
+                "management.review",
+                "管理满一年，请住户评一评",
+                f"{term.keeper}从 {term.since} 管到今天满 {years} 年。请开一次管理服务评价，结果公布给住户。",
+                estate_id=term.estate_id,
+                link=f"/desk/estates/{term.estate_id}/evaluation/open/management",
+            )
+
+
+def _anniversary(since: date, years: int) -> date:
+    """The same day so many years later; the last of February for who began on a leap day."""
+    try:
+        return since.replace(year=since.year + years)
+    except ValueError:
+        return date(since.year + years, 2, 28)
 
 
 def _clerks(estate_id: int) -> list[int]:
