@@ -38,6 +38,8 @@ from portal.jobs import cli as jobs_cli
 from portal.messages import cli as messages_cli
 from portal.messages import desk as messages_desk
 from portal.messages import views as messages_views
+from portal.personal import desk as personal_desk
+from portal.personal import views as personal_views
 from portal.plans import beyond
 from portal.plans import cli as plans_cli
 from portal.plans import desk as plans_desk
@@ -62,6 +64,7 @@ BLUEPRINTS = (
     feedback_views.bp,
     evaluation_views.bp,
     messages_views.bp,
+    personal_views.bp,
     desk_views.bp,
     accounts_desk.bp,
     communities_desk.bp,
@@ -71,6 +74,7 @@ BLUEPRINTS = (
     feedback_desk.bp,
     evaluation_desk.bp,
     messages_desk.bp,
+    personal_desk.bp,
     exports_desk.bp,
     audit_desk.bp,
     api_views.bp,

@@ -11,6 +11,7 @@ from portal.exports import models as _exports
 from portal.feedback import models as _feedback
 from portal.jobs import models as _jobs
 from portal.messages import models as _messages
+from portal.personal import models as _personal
 from portal.plans import models as _plans
 from portal.plans.models import scope as _scope
 from portal.plans.models import works as _works
@@ -31,6 +32,7 @@ FEATURES = (
     _feedback,
     _jobs,
     _messages,
+    _personal,
     _plans,
     _pledges,
     _voting,

@@ -38,6 +38,7 @@ class Number:
 
 
 _OURS = N_("系统初始值")
+_PURPOSE = N_("系统初始值；个人信息保护法第十九条：为实现目的所必要的最短时间")
 _WEIGHT = "weight_"
 NUMBERS: Mapping[str, Number] = {
     "record_months": Number(
@@ -52,6 +53,13 @@ NUMBERS: Mapping[str, Number] = {
         N_("投票记录保存"), 5, 5, 100, N_("年"), N_("系统初始值：不少于五年，有异议或诉讼时不删")
     ),
     "invitation_days": Number(N_("登录邀请有效"), 7, 1, 30, N_("天"), _OURS),
+    "try_days": Number(N_("登录尝试和验证码保存"), 7, 1, 30, N_("天"), _PURPOSE),
+    "way_days": Number(
+        N_("结束的登录、解绑的微信和邮箱保存"), 180, 180, 1000, N_("天"), N_("网络安全法第二十一条：日志不少于六个月")
+    ),
+    "letter_days": Number(N_("用过、作废的入户信和邀请保存"), 180, 30, 1000, N_("天"), _PURPOSE),
+    "text_days": Number(N_("发出的短信、邮件内容保存"), 90, 30, 1000, N_("天"), _PURPOSE),
+    "note_days": Number(N_("投票结束后，上门备注保存"), 365, 365, 2000, N_("天"), _PURPOSE),
     _WEIGHT + "in_term": Number(N_("考核权重：按期答复"), 40, 0, 100, N_("分"), _OURS),
     _WEIGHT + "not_overdue": Number(N_("考核权重：没有超期"), 20, 0, 100, N_("分"), _OURS),
     _WEIGHT + "put_right": Number(N_("考核权重：按期整改"), 20, 0, 100, N_("分"), _OURS),

@@ -13,6 +13,7 @@ SUBJECTS: Mapping[str, str] = {
     "calendar": N_("节假日"),
     "case": N_("反馈"),
     "demo": N_("演示"),
+    "data_request": N_("信息申请"),
     "dispatch": N_("外发消息"),
     "estate": N_("小区"),
     "evaluation": N_("评价"),
