@@ -37,6 +37,8 @@ from portal.messages.services import send_sms, tell_by_voice
 from portal.messages.texts import Text
 from portal.permissions import Role
 from portal.plans import queries as plans
+from portal.plans.models import Channel
+from portal.plans.services import wishes
 from portal.web.uploads import keep_picture
 
 _GOOD = (38, 34, 14, 6, 3, 4, 1)
@@ -62,6 +64,7 @@ def judge(
     chance = random.Random(8)  # noqa: S311 - invented answers, nothing secret
     chance.shuffle(homes)
     opened = now - timedelta(days=4, hours=20)
+    _wished(estate, homes[: len(homes) * 45 // 100], by, now - timedelta(days=140))
     first = open_for_project(estate.id, Opening(now - timedelta(days=1)), by=by, now=opened)
     _answer(first, homes[: len(homes) * 61 // 100], by, chance, opened)
     _walk_round(first, supervisor.actor, opened + timedelta(days=1))
@@ -90,6 +93,21 @@ def _supervisor(estate: Estate, now: datetime) -> Staff:
     return Staff(Actor(account.id, name), name, password, "居民监督员（蓝宝石小区）")
 
 
+def _wished(estate: Estate, homes: Sequence[Part], by: Actor, since: datetime) -> None:
+    """What they wished for before the plan was made, so that it stands beside what they think of it now."""
+    works = ("小区道路", "公共屋面修缮", "消防设施", "综合管线整治")
+    asking = wishes.Asking("蓝宝石小区改造意愿征询（演示）", since + timedelta(days=10), ("items",), works)
+    survey = wishes.open_survey(estate.id, asking, by=by, now=since)
+    for place, home in enumerate(homes):
+        chosen = [work for step, work in enumerate(works) if (place + step) % (step + 2)]
+        if chosen:
+            paper = wishes.Paper(home.id, Channel.PAPER, {"items": chosen}, f"YY{survey.id}-{place + 1:04}")
+            wishes.enter(survey, paper, by=by, now=since + timedelta(days=1, minutes=place))
+    wishes.close(survey, by=by, now=since + timedelta(days=10))
+    project = plans.find_published(estate.id)
+    survey.project_id = project.id if project else None
+
+
 def _answer(of: Round, homes: Sequence[Part], by: Actor, chance: random.Random, since: datetime) -> None:
     for place, home in enumerate(homes):
         said = {}
@@ -111,7 +129,11 @@ def _walk_round(of: Round, by: Actor, now: datetime) -> None:
         poor = point.name in _BADLY
         note = "右侧没有扶手。" if point.name == "坡道和楼梯扶手" else ""
         checked[point.id] = Checked(
-            Check.YES, Check.NO if poor else Check.YES, Check.NO if poor else Check.YES, note
+            Check.YES,
+            Check.NO if poor else Check.YES,
+            Check.NO if poor else Check.YES,
+            note,
+            _picture() if note else None,
         )
     inspect(of, checked, by=by, now=now)
 

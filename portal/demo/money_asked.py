@@ -3,7 +3,10 @@
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from portal.communities.models import Entrance, Estate
+from portal.accounts.queries import find_residency
+from portal.accounts.services.desk_phones import name_phone
+from portal.audit.services import Actor
+from portal.communities.models import Entrance, Estate, Part
 from portal.demo.money import Office, neighbour, stairs
 from portal.demo.people import Staff
 from portal.domain.deadlines import CHINA, local_day
@@ -49,10 +52,20 @@ def _asked(office: Office, entrance: Entrance) -> None:
         if one.part is None:
             continue
         at = office.now - timedelta(days=3 - place, hours=4)
-        waits = asking.ask(one, wish, once=f"demo{place}", by=neighbour(one.part, at), now=at)
+        who = neighbour(one.part, at)
+        waits = asking.ask(one, wish, once=f"demo{place}", by=who, now=at)
+        if place == 0:
+            _names_phone(office, one.part, who, at)
         if place == 2:
             why = "竣工结算前要交齐，最多缓三个月（演示）"
             asking.refuse(waits, why, by=office.clerk, now=at + timedelta(hours=2))
+
+
+def _names_phone(office: Office, part: Part, who: Actor, at: datetime) -> None:
+    """Somebody came to the desk with the ID card; a second person is still to look."""
+    residency = find_residency(who.account_id or 0, part.id)
+    if residency is not None:
+        name_phone(at, office.clerk, residency, "19900000000", seen=True)
 
 
 def _is_at(scheme: Scheme, entrance: Entrance) -> bool:
