@@ -88,3 +88,10 @@ def test_the_papers_of_the_result_say_it_with_the_reason(vote: Vote) -> None:
     said = str([*results.called_back_blocks(get_vote(vote.id))])
     for word in ("回访核票", "31415926535", "一户外住，年底才回"):
         assert word in said
+
+
+def test_a_recorded_vote_says_so(vote: Vote) -> None:
+    with transaction():
+        get_vote(vote.id).recorded = True
+    _, rows = rows_of("结果汇总", vote)
+    assert "补录" in next(str(row[1]) for row in rows if row and row[0] == "状态")

@@ -295,11 +295,3 @@ def test_the_same_again_replaces_the_files(run: Any, vote: Vote, tmp_path: Path)
         assert run("report", "export", "--vote", vote_id, tmp_path).exit_code == 0
     assert len(tables(tmp_path)) == 1 + len(SHEETS)
     assert session.query(ExportRecord).count() == 2 * (1 + len(SHEETS))
-
-
-def test_a_recorded_vote_says_so(run: Any, estate: Estate, tmp_path: Path) -> None:
-    with transaction():
-        vote = make.held(estate)
-        vote.recorded = True
-    rows = export(run, vote, tmp_path)["结果汇总"]
-    assert "补录" in next(row[1] for row in rows if row and row[0] == "状态")
