@@ -40,6 +40,9 @@ from portal.messages import desk as messages_desk
 from portal.messages import views as messages_views
 from portal.personal import desk as personal_desk
 from portal.personal import views as personal_views
+from portal.personal import cli as personal_cli
+from portal.personal import desk as personal_desk
+from portal.personal import views as personal_views
 from portal.plans import beyond
 from portal.plans import cli as plans_cli
 from portal.plans import desk as plans_desk
@@ -94,6 +97,7 @@ COMMANDS = (
     backup_cli.backup,
     backup_cli.restore,
     messages_cli.outbox,
+    personal_cli.keys,
 )
 
 
@@ -103,7 +107,7 @@ def create_app(config: Config) -> Flask:
     app.template_folder = str(ROOT / "templates")
     _settings(app, config)
     logs.configure()
-    crypto.configure(config.data_key)
+    crypto.configure(config.data_key, config.old_data_key)
     db.connect(config.database_url)
     CSRFProtect(app)
     # The first is the last to touch an answer.

@@ -21,6 +21,7 @@ class Config:
     :param database_url: SQLAlchemy form; SQLite under ``instance`` unless given.
     :param secret_key: signs cookies and forms.
     :param data_key: 32 bytes; encrypts ID numbers and phones, and keys their hashes.
+    :param old_data_key: the one before, until the last letter and sign-in of its time have run out.
     :param instance: folder for the local database, uploads and generated secrets.
     :param production: secure cookies, no generated secrets.
     :param public_url: what stands in front of the paths printed as QR codes.
@@ -46,6 +47,7 @@ class Config:
     metrics_token: str = ""
     record_address: bool = True
     backup_key: bytes | None = None
+    old_data_key: bytes | None = None
     extra: Mapping[str, str] = field(default_factory=dict)
 
     @property
@@ -74,6 +76,7 @@ class Config:
             metrics_token=env.get("METRICS_TOKEN", ""),
             record_address=_whole("RECORD_ADDRESS", 1) > 0,
             backup_key=_key("BACKUP_KEY", env["BACKUP_KEY"]) if "BACKUP_KEY" in env else None,
+            old_data_key=_key("OLD_DATA_KEY", env["OLD_DATA_KEY"]) if "OLD_DATA_KEY" in env else None,
             extra=_ways_out(env),
         )
 

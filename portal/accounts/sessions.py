@@ -145,7 +145,8 @@ def _load() -> None:
     if request.endpoint in _UNASKED or not isinstance(token, str):
         return
     now = clock.now()
-    found = queries.find_person(signing_in.token_hash(token), now)
+    tried = (queries.find_person(hashed, now) for hashed in signing_in.token_hashes(token))
+    found = next((person for person in tried if person is not None), None)
     if found is None or (found.is_staff and _idle(now)):
         session.clear()
         return

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 import segno
-from flask import url_for
+from flask import current_app, url_for
 
 from portal.accounts.models import Residency
 from portal.accounts.queries import list_homes
@@ -124,9 +124,8 @@ def outcome(vote: Vote) -> dict[str, Any]:
 
 def receipt(vote: Vote, voter: Voter, ballot: Ballot, now: datetime) -> dict[str, Any]:
     """Number, what was counted, what was chosen (hidden by the page), and a code to ask whether it counts."""
-    address = url_for(
-        "voting.counted", estate_id=vote.estate_id, vote_id=vote.id, number=ballot.receipt, _external=True
-    )
+    asked = url_for("voting.counted", estate_id=vote.estate_id, vote_id=vote.id, number=ballot.receipt)
+    address = current_app.config["PORTAL"].public_url + asked  # never the Host header that somebody sent
     return {
         "voter": voter,
         "answers": [(q, as_text(q, ballot.answers)) for q in vote.questions],

@@ -47,15 +47,15 @@ def look() -> Look:
 _ALLOWED = {"size": {"1", "2", "3", "4"}, "care": {"0", "1"}, "theme": set(_THEMES)}
 
 
+_FIRST_PRINTED = 0x20
+
+
 def safe_next(target: str | None, default: str) -> str:
     """A path of this portal, never another site: ``next`` comes from the address line."""
-    if (
-        not target
-        or not target.startswith("/")
-        or target[1:2] in {"/", "\\"}
-        or "\n" in target
-        or "\r" in target
-    ):
+    if not target or not target.startswith("/") or target[1:2] in {"/", "\\"}:
+        return default
+    # Browsers drop tabs and line ends: "/<tab>/site" would be another site.
+    if any(ord(character) < _FIRST_PRINTED for character in target):
         return default
     return target
 

@@ -65,7 +65,7 @@ def _live(now: datetime, code: str) -> Select[Account]:
         select(Account)
         .join(Invitation, Invitation.account_id == Account.id)
         .where(
-            Invitation.code_hash == _hash(code),
+            Invitation.code_hash.in_(crypto.fingerprints(f"invitation:{code}", "code")),
             Invitation.used_at.is_(None),
             Invitation.revoked_at.is_(None),
             Invitation.expires_at > now,
@@ -88,7 +88,7 @@ def accept(now: datetime, code: str, password_hash: str, *, device: str) -> tupl
     used = session.execute(
         update(Invitation)
         .where(
-            Invitation.code_hash == _hash(code),
+            Invitation.code_hash.in_(crypto.fingerprints(f"invitation:{code}", "code")),
             Invitation.used_at.is_(None),
             Invitation.revoked_at.is_(None),
             Invitation.expires_at > now,

@@ -17,6 +17,11 @@ def token_hash(token: str) -> str:
     return crypto.fingerprint(token, "session")
 
 
+def token_hashes(token: str) -> tuple[str, ...]:
+    """Under which a sign-in may stand: of the key of today, and of the former one while there is one."""
+    return crypto.fingerprints(token, "session")
+
+
 def sign_in(now: datetime, account: Account, *, way: str, device: str, days: int = 30) -> tuple[str, SignIn]:
     """Open a sign-in.
 

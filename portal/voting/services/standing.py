@@ -47,7 +47,12 @@ class Person:
     @property
     def key(self) -> str:
         """The same for the same person in several mandates."""
-        return crypto.fingerprint(clean_id(self.id_number), "id")
+        return self.keys[0]
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """The key of today first; then the one under a former DATA_KEY, while that is known."""
+        return crypto.fingerprints(clean_id(self.id_number), "id")
 
 
 @dataclass(frozen=True)
@@ -164,8 +169,8 @@ def _account(person: Person) -> Account | None:
 def _check_proxy(vote: Vote, person: Person) -> None:
     """:raises RuleViolated: barred, one of the staff, or a proxy of as many owners as the notice allows."""
     barred = session.scalars(
-        select(BarredProxy).where(BarredProxy.estate_id == vote.estate_id, BarredProxy.who == person.key)
-    ).one_or_none()
+        select(BarredProxy).where(BarredProxy.estate_id == vote.estate_id, BarredProxy.who.in_(person.keys))
+    ).first()
     name = mask_name(clean_name(person.name))
     if barred is not None:
         raise Barred(name=name, reason=barred.reason)
@@ -177,7 +182,7 @@ def _check_proxy(vote: Vote, person: Person) -> None:
     held = session.scalars(
         select(Mandate.party_id)
         .where(Mandate.vote_id == vote.id, Mandate.kind == MandateKind.PROXY)
-        .where(Mandate.who == person.key, Mandate.ended_at.is_(None))
+        .where(Mandate.who.in_(person.keys), Mandate.ended_at.is_(None))
         .distinct()
     ).all()
     if len(held) >= limit:
@@ -229,7 +234,7 @@ def record_death(estate_id: int, owner_id: int, proof: str, *, by: Actor, now: d
 
 def bar_proxy(estate_id: int, person: Person, reason: str, *, by: Actor, now: datetime) -> None:
     """Keep somebody, such as staff of the property company, from being a proxy here; twice is once."""
-    here = (BarredProxy.estate_id == estate_id) & (BarredProxy.who == person.key)
+    here = (BarredProxy.estate_id == estate_id) & BarredProxy.who.in_(person.keys)
     if session.scalar(select(BarredProxy.id).where(here)) is not None:
         return
     barred = BarredProxy(
