@@ -242,5 +242,5 @@ def test_every_page_of_everybody(
 
 def test_the_walk_came_by_every_kind_of_page(district: District) -> None:
     seen = {stop.endpoint for stop in district.stops}
-    assert {"home.start", "voting.choose", "feedback.raise_case", "pledges.lift", "home.me"} <= seen
+    assert {"home.estate", "voting.choose", "feedback.raise_case", "pledges.lift", "home.me"} <= seen
     assert {"voting_desk.console", "feedback_desk.cases", "plans_desk.plan", "exports_desk.exports"} <= seen
