@@ -38,8 +38,6 @@ from portal.jobs import cli as jobs_cli
 from portal.messages import cli as messages_cli
 from portal.messages import desk as messages_desk
 from portal.messages import views as messages_views
-from portal.personal import desk as personal_desk
-from portal.personal import views as personal_views
 from portal.personal import cli as personal_cli
 from portal.personal import desk as personal_desk
 from portal.personal import views as personal_views

@@ -21,7 +21,6 @@ from portal.voting.queries.announced import basis
 from portal.voting.queries.reading import scope_names
 from portal.voting.settings import DEFAULTS, value_of
 
-
 _events = VoteEvent.__table__
 _NEWEST = select(func.max(_events.c.position)).where(_events.c.vote_id == bindparam("vote"))
 
