@@ -193,7 +193,7 @@ def _check(holds: bool) -> None:
         raise RuntimeError("the work was not done")
 
 
-ROWS = [
+ROWS: list[Row | Contest] = [
     Row("result of 10,000 ballots", 1.0, "results/s", lambda folder: result(folder, 10_000), 3),
     Row("recount of 100,000 ballots", 1.0, "recounts/s", lambda folder: result(folder, 100_000), 1),
     Row("import of a roll of 13,072 homes", 0.25, "rolls/s", imported, 1),

@@ -7,7 +7,9 @@ from tempfile import TemporaryDirectory
 from . import ballots, bulk, pages, paint, records
 from .frame import Contest, Measured, Row, save, table
 
-_ROWS: list[Row | Contest] = [*ballots.ROWS, *bulk.ROWS, *pages.ROWS, *paint.ROWS, *records.ROWS]
+_ROWS: list[Row | Contest] = []
+for _part in (ballots, bulk, pages, paint, records):
+    _ROWS.extend(_part.ROWS)
 
 
 def main() -> int:

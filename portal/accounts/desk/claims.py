@@ -141,7 +141,7 @@ def home(estate_id: int, part_id: int) -> ResponseReturnValue:
 @requires(Permission.CLAIM_CHECK)
 def set_relation(estate_id: int, part_id: int, residency_id: int) -> ResponseReturnValue:
     """Record a tenant as a tenant."""
-    _check_home(estate_id, part_id, queries.get_residency(estate_id, residency_id).part_id)
+    check_home(estate_id, part_id, queries.get_residency(estate_id, residency_id).part_id)
     form = RelationForm()
     if form.submitted():
         with transaction():
@@ -155,7 +155,7 @@ def set_relation(estate_id: int, part_id: int, residency_id: int) -> ResponseRet
 @requires(Permission.CLAIM_CHECK)
 def move_out(estate_id: int, part_id: int, residency_id: int) -> ResponseReturnValue:
     """Somebody moved, sold, or never belonged there."""
-    _check_home(estate_id, part_id, queries.get_residency(estate_id, residency_id).part_id)
+    check_home(estate_id, part_id, queries.get_residency(estate_id, residency_id).part_id)
     return with_reason(
         _("取消住户登记"),
         url_for(".home", estate_id=estate_id, part_id=part_id),
@@ -169,7 +169,7 @@ def move_out(estate_id: int, part_id: int, residency_id: int) -> ResponseReturnV
 def end_link(estate_id: int, part_id: int, link_id: int) -> ResponseReturnValue:
     """An account votes for an owner no longer."""
     queries.get_link(estate_id, link_id)
-    _check_home(estate_id, part_id, part_id)
+    check_home(estate_id, part_id, part_id)
     return with_reason(
         _("取消业主登记"),
         url_for(".home", estate_id=estate_id, part_id=part_id),
@@ -178,7 +178,7 @@ def end_link(estate_id: int, part_id: int, link_id: int) -> ResponseReturnValue:
     )
 
 
-def _check_home(estate_id: int, part_id: int, found: int) -> None:
+def check_home(estate_id: int, part_id: int, found: int) -> None:
     """404 for an address that names another home than the one it is about, or one of another estate."""
     if queries.get_part(estate_id, part_id).id != found:
         not_here()

@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 
 from portal.accounts import queries
 from portal.accounts.desk.blueprint import actor, bp
-from portal.accounts.desk.claims import with_reason
+from portal.accounts.desk.claims import check_home, with_reason
 from portal.accounts.forms.staff import SeenPhoneForm
 from portal.accounts.services import desk_phones as services
 from portal.accounts.services.codes import clean_mobile
@@ -26,7 +26,9 @@ _CLAIM = "/estates/<int:estate_id>/claims/phones/<int:claim_id>"
 @requires(Permission.CLAIM_CHECK)
 def name_phone(estate_id: int, part_id: int, residency_id: int) -> ResponseReturnValue:
     """The first of two: the card was seen, the number was said."""
-    who = queries.get_residency(estate_id, residency_id).account.display_name
+    residency = queries.get_residency(estate_id, residency_id)
+    check_home(estate_id, part_id, residency.part_id)
+    who = residency.account.display_name
     back = url_for(".home", estate_id=estate_id, part_id=part_id)
 
     def write(phone: str, seen: bool) -> None:  # as the form holds it
