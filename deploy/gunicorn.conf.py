@@ -1,6 +1,7 @@
 """The portal behind nginx: ``gunicorn -c deploy/gunicorn.conf.py wsgi:app``; see docs/running.md.
 
-HUP brings in new code worker by worker; TERM answers what has begun. That no request fails meanwhile is not proved.
+HUP brings in new code worker by worker; TERM answers what has begun.
+That no request fails meanwhile is not proved, see docs/scaling.md.
 """
 
 import os
