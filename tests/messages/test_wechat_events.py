@@ -98,7 +98,9 @@ def test_what_did_not_arrive_is_listed_for_calling(client: Client) -> None:
     assert state(dispatch) == (SendState.FAILED, "failed:user block")
 
 
-@pytest.mark.parametrize("query", [signed("another"), signed(late=timedelta(hours=1)), {}], ids=["forged", "late", "bare"])
+@pytest.mark.parametrize(
+    "query", [signed("another"), signed(late=timedelta(hours=1)), {}], ids=["forged", "late", "bare"]
+)
 def test_nobody_else_tells_what_arrived(client: Client, query: Mapping[str, str]) -> None:
     dispatch, number = sent()
     assert tell(client, event(number), query).status_code == 404
