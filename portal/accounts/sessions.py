@@ -177,7 +177,13 @@ def _seen() -> datetime:
     return datetime.fromtimestamp(int(session.get(SEEN, 0)), clock.now().tzinfo)
 
 
+def _forget(_: BaseException | None) -> None:
+    """What comes after in this thread came from elsewhere."""
+    origin.set(None)
+
+
 def init_app(app: Flask) -> None:
     """Look the person up before every view; templates know them as ``current_account``."""
     app.before_request(_load)
+    app.teardown_request(_forget)
     app.context_processor(lambda: {"current_account": current_account()})

@@ -113,8 +113,9 @@ def _by_building(asked: Select[str, int]) -> Sequence[tuple[str, int]]:
 def spoken_of(estate_id: int, period: Period) -> Mapping[str, str]:
     """By building what most matters are about, as ``停车、充电 3；垃圾 1``; "" for the grounds."""
     inside = func.coalesce(Entrance.building_id, Case.building_id)
+    where = func.coalesce(Building.name, "").label("of_building")
     rows = session.execute(
-        select(func.coalesce(Building.name, ""), Case.topic, func.count())
+        select(where, Case.topic, func.count())
         .select_from(Case)
         .outerjoin(Part, Part.id == Case.part_id)
         .outerjoin(Entrance, Entrance.id == Part.entrance_id)
@@ -125,7 +126,7 @@ def spoken_of(estate_id: int, period: Period) -> Mapping[str, str]:
             Case.topic != Topic.UNKNOWN,
             *period.within(Case.raised_at),
         )
-        .group_by(func.coalesce(Building.name, ""), Case.topic)
+        .group_by(where, Case.topic)
     )
     found: dict[str, list[tuple[int, str]]] = defaultdict(list)
     for name, topic, number in rows:
