@@ -144,4 +144,4 @@ def test_the_workbook_has_five_fields_and_their_history(project: Project) -> Non
     history = [row for row in rows if len(row) == 7]
     assert [row[1] for row in history[1:]] == ["做了一半", "进场", "刚开始", "1栋到5栋"]
     assert [row[3] for row in history[1:]][2] == 1000.5
-    assert book.sheetnames == ["台账", "改造内容", "方案版本"]
+    assert book.sheetnames == ["台账", "改造内容", "方案版本", "效果评价"]

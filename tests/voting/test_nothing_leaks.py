@@ -34,7 +34,17 @@ _HEADERS = ("Cache-Control", "ETag", "Last-Modified", "Content-Disposition", "Va
 _FILES = ("print", "papers", "poster", "pdf", "archive", "file")
 #: About the reader and the machine, not about any estate; and the page that holds the ballots against the
 #: record, which has to say that somebody turned them round behind its back.
-_ELSEWHERE = ("/metrics", "/me/devices", "/account/", "/sw.js", "/static", "sign", "/health", "/record")
+_ELSEWHERE = (
+    "/metrics",
+    "/me/devices",
+    "/account/",
+    "/sw.js",
+    "/static",
+    "sign",
+    "/health",
+    "/record",
+    "/me/data",
+)
 
 
 @pytest.fixture(autouse=True)

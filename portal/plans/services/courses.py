@@ -167,7 +167,7 @@ def give_up(course: Course, why: str, *, by: Actor, now: datetime) -> None:
 
 def _lock(course: Course) -> None:
     session.flush()
-    session.refresh(course, with_for_update=True)
+    session.refresh(course, with_for_update={"of": Course})
     if course.ended_at is not None:
         raise CourseEnded
 

@@ -79,7 +79,7 @@ def _link(of: Publicity) -> str:
 
 
 def _check_running(of: Publicity) -> None:
-    session.refresh(of, with_for_update=True)
+    session.refresh(of, with_for_update={"of": Publicity})
     if of.ended_at is not None:
         raise PublicityOver
 
