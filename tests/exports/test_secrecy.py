@@ -114,5 +114,5 @@ def test_the_closing_moment_opens_the_result(estate: Estate, now: datetime) -> N
         vote = exports.open_vote(estate)
         exports.answer(voting.voters(vote)[0], Choice.APPROVE, 0)
     for moment, hidden in ((vote.closes_at - timedelta(seconds=1), True), (vote.closes_at, False)):
-        sheet, _ = sheets_of(Table.VOTERS, Source(estate, vote, masked=False, now=moment))
+        sheet, *_ = sheets_of(Table.VOTERS, Source(estate, vote, masked=False, now=moment))
         assert ("是否同意改造方案？" not in sheet.blocks[0].heads) is hidden
