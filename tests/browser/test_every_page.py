@@ -16,7 +16,7 @@ from portal.accounts.models import Account, Relation, Residency, RoleGrant
 from portal.permissions import STAFF_ROLES, Role
 from portal.plans.models import Course, WishSurvey
 from portal.pledges.models import Scheme
-from portal.voting.models import Vote
+from portal.voting.models import Question, Vote
 from tests.factories.accounts import link
 from tests.support.browser import DESK, PHONE, served, sign_in, watched
 from tests.support.client import Client
@@ -99,14 +99,15 @@ def _staff() -> dict[str, int | None]:
 
 
 def _names() -> set[str]:
-    """What people called votes, lifts, items and the like: titles that are not ours."""
+    """What people called votes, lifts, items and the like, and what they ask: titles that are not ours."""
     found = {
         name
         for table in (Vote, Scheme, Course, WishSurvey)
         for name in db.session.scalars(select(table.title))
     }
+    asked = set(db.session.scalars(select(Question.text)))
     db.session.remove()
-    return found
+    return found | asked | {f"投票：{name}" for name in found}
 
 
 def _everything(district: District) -> Iterator[Stop]:
