@@ -19,9 +19,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    """A test that touches the database runs on each that was asked for; a journey in Chromium on one."""
+    """A test that touches the database runs on each that was asked for; a journey or a costly walk on one."""
     if "database" in metafunc.fixturenames:
         asked = metafunc.config.getoption("database")
         kinds = KINDS if asked == "all" else (asked,)
-        journey = metafunc.definition.get_closest_marker("browser")
-        metafunc.parametrize("database", kinds[:1] if journey else kinds, indirect=True, scope="session")
+        once = any(metafunc.definition.get_closest_marker(name) for name in ("browser", "once"))
+        metafunc.parametrize("database", kinds[:1] if once else kinds, indirect=True, scope="session")

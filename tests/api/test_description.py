@@ -62,6 +62,7 @@ _PLAIN = {"Accept-Encoding": "identity"}
 PATHS = tuple(json.loads(views._DESCRIPTION.read_bytes())["paths"])
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("path", PATHS)
 def test_whatever_is_asked_the_answer_is_as_described(fuzzed: Any, path: str) -> None:
     """Right and wrong parameters; states, kinds of content, headers and bodies as the file has them."""

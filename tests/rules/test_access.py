@@ -29,6 +29,8 @@ _BACK_WITH_A_REFUSAL = frozenset(
 )
 _TURNED_AWAY = {403, 404}
 
+pytestmark = pytest.mark.once
+
 
 @dataclass
 class World:
