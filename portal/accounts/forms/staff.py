@@ -69,8 +69,19 @@ class NewPasswordForm(Form):
     )
 
 
-class StaffForm(Form):
-    """A new member of staff; ``place`` is ``district``, ``street:1`` or ``estate:3``."""
+class RoleForm(Form):
+    """A role in a place: ``district``, ``street:1`` or ``estate:3``."""
+
+    role = SelectField(
+        _l("角色"),
+        coerce=Role,
+        choices=[SelectChoice(role.value, words) for role, words in ROLE_WORDS.items()],
+    )
+    place = SelectField(_l("管哪里"))
+
+
+class StaffForm(RoleForm):
+    """A new member of staff with the first role."""
 
     user_name = StringField(
         _l("用户名"),
@@ -82,23 +93,6 @@ class StaffForm(Form):
         [InputRequired(_l("请输入姓名。")), Length(max=40, message=_l("姓名太长了。"))],
         render_kw={"autocomplete": "off"},
     )
-    role = SelectField(
-        _l("角色"),
-        coerce=Role,
-        choices=[SelectChoice(role.value, words) for role, words in ROLE_WORDS.items()],
-    )
-    place = SelectField(_l("管哪里"))
-
-
-class RoleForm(Form):
-    """One role more; ``place`` as for a new member of staff."""
-
-    role = SelectField(
-        _l("角色"),
-        coerce=Role,
-        choices=[SelectChoice(role.value, words) for role, words in ROLE_WORDS.items()],
-    )
-    place = SelectField(_l("管哪里"))
 
 
 class InvitationForm(Form):
