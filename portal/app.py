@@ -28,6 +28,7 @@ from portal.evaluation import desk as evaluation_desk
 from portal.evaluation import views as evaluation_views
 from portal.exports import cli as exports_cli
 from portal.exports import desk as exports_desk
+from portal.exports import papers_cli as _papers_cli  # noqa: F401  # adds to `flask report`
 from portal.feedback import desk as feedback_desk
 from portal.feedback import views as feedback_views
 from portal.home import context

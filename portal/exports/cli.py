@@ -204,6 +204,3 @@ def taker(name: str | None, place: Estate) -> Actor:
 def prepare(folder: Path) -> None:
     """:raises FolderUnusable: nothing can be written there."""
     _prepare(folder)
-
-
-from portal.exports import papers_cli  # noqa: E402, F401  # its command joins the group

@@ -51,7 +51,7 @@ def count_answers(survey_ids: Sequence[int]) -> Mapping[int, int]:
         .where(WishAnswer.survey_id.in_(survey_ids), WishAnswer.replaced_at.is_(None))
         .group_by(WishAnswer.survey_id)
     )
-    return {survey_id: count for survey_id, count in rows}  # noqa: C416  # rows are no pairs to the type checker
+    return dict(rows.all())
 
 
 def count_by_channel(survey_id: int) -> Mapping[Channel, int]:
@@ -60,7 +60,7 @@ def count_by_channel(survey_id: int) -> Mapping[Channel, int]:
         .where(WishAnswer.survey_id == survey_id, WishAnswer.replaced_at.is_(None))
         .group_by(WishAnswer.channel)
     )
-    return {channel: count for channel, count in rows}  # noqa: C416  # rows are no pairs to the type checker
+    return dict(rows.all())
 
 
 def count_replaced(survey_id: int) -> int:
